@@ -1,0 +1,64 @@
+"""Who may write where (architecture §6.6). One table, read by the merge and by the agents."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from agent_skills.domain.states import Agent
+
+CLOUD_WRITABLE: tuple[str, ...] = (
+    "Inbox/",
+    "Needs_Action/",
+    "In_Progress/cloud/",
+    "Plans/",
+    "Pending_Approval/",
+    "Updates/",
+    "Briefings/",
+    "Notifications/",
+    "Done/",
+    "Logs/Cloud/",
+    "Logs/API_Usage/",
+)
+"""Folders in which Local accepts changes that came from the Cloud."""
+
+CLOUD_SECTIONS: tuple[str, ...] = ("Updates",)
+"""Sections of Dashboard.md that the Cloud owns; Local owns the rest."""
+
+DASHBOARD = "Dashboard.md"
+MAX_FILE_BYTES = 1024 * 1024
+"""A vault file is text for a person; larger ones are refused (data-model.md, `too_large`)."""
+
+
+def may_write(agent: Agent, path: str) -> bool:
+    """Tell whether an agent may create, change or remove a path.
+
+    Args:
+        agent: who wants to write. Local is the owner's own machine and may write every safe path.
+        path: vault-relative, forward slashes.
+    """
+    if not is_safe_path(path):
+        return False
+    if agent is Agent.LOCAL or path == DASHBOARD:
+        return True
+    return path.startswith(CLOUD_WRITABLE)
+
+
+def is_safe_path(path: str) -> bool:
+    """Tell whether a path is a plain visible file inside the vault, whatever file system it lands on."""
+    parts = path.split("/")
+    if not path or len(path.encode()) > 400 or "\\" in path or ":" in path:
+        return False
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in path):
+        return False
+    return all(_is_safe_part(part) for part in parts)
+
+
+def _is_safe_part(part: str) -> bool:
+    if part == ".gitkeep":
+        return True
+    return bool(part) and not part.startswith(".") and not part.endswith((".", " ")) and len(part.encode()) <= 200
+
+
+def collision_key(path: str) -> str:
+    """Return a key that is equal for paths that a laptop's file system takes for one (case, NFC/NFD)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
