@@ -76,7 +76,7 @@ def draft_text(body: str) -> str:
         body: markdown body of a draft file.
 
     Returns:
-        the lines between the heading and the folded original, blank edges removed, joined by `\\n`.
+        the lines between the heading and the folded original, blank edges removed, joined by line feeds.
     """
     lines = body.replace("\r\n", "\n").split("\n")
     if DRAFT_HEADING not in lines:

@@ -93,13 +93,13 @@ class Lane(StrEnum):
 def place_of(path: str) -> Place | None:
     """Return the place of a vault path, None outside the task folders."""
     head = path.split("/", 1)[0]
-    return Place(head) if head in Place else None
+    return next((place for place in Place if place == head), None)
 
 
 def channel_of(path: str) -> str | None:
     """Return the channel of a path under Pending_Approval/ or Approved/, else None."""
     parts = path.split("/")
-    if len(parts) < 3 or parts[0] not in (Place.PENDING, Place.APPROVED):
+    if parts[0] not in (Place.PENDING, Place.APPROVED):
         return None
     folder = "/".join(parts[1:-1])
     return next((name for name, sub in CHANNELS.items() if sub == folder), None)

@@ -25,6 +25,10 @@ CLOUD_SECTIONS: tuple[str, ...] = ("Updates",)
 """Sections of Dashboard.md that the Cloud owns; Local owns the rest."""
 
 DASHBOARD = "Dashboard.md"
+MAX_PATH_BYTES = 400
+"""A path this long still fits every file system with the vault's own folder before it."""
+MAX_NAME_BYTES = 200
+"""Below the 255 bytes of ext4, APFS and NTFS, with room for the suffix of a temporary file."""
 MAX_FILE_BYTES = 1024 * 1024
 """A vault file is text for a person; larger ones are refused (data-model.md, `too_large`)."""
 
@@ -46,7 +50,7 @@ def may_write(agent: Agent, path: str) -> bool:
 def is_safe_path(path: str) -> bool:
     """Tell whether a path is a plain visible file inside the vault, whatever file system it lands on."""
     parts = path.split("/")
-    if not path or len(path.encode()) > 400 or "\\" in path or ":" in path:
+    if not path or len(path.encode()) > MAX_PATH_BYTES or "\\" in path or ":" in path:
         return False
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in path):
         return False
@@ -56,7 +60,8 @@ def is_safe_path(path: str) -> bool:
 def _is_safe_part(part: str) -> bool:
     if part == ".gitkeep":
         return True
-    return bool(part) and not part.startswith(".") and not part.endswith((".", " ")) and len(part.encode()) <= 200
+    plain = bool(part) and not part.startswith(".") and not part.endswith((".", " "))
+    return plain and len(part.encode()) <= MAX_NAME_BYTES
 
 
 def collision_key(path: str) -> str:

@@ -1,0 +1,1 @@
+"""What is executed, once: the durable record of every outside action."""

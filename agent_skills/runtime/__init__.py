@@ -1,0 +1,1 @@
+"""What both daemons run on: the loop, logs, heartbeats, settings."""

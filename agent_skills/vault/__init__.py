@@ -1,0 +1,1 @@
+"""The markdown files: parse, store, watch, and the owner's Dashboard.md."""

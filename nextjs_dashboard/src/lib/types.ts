@@ -1,0 +1,128 @@
+/** What the server hands to pages and clients. Ids, never paths; the contract is docs/platinum/contracts/dashboard-api.yaml. */
+
+export type Category = "Email" | "LinkedIn" | "WhatsApp" | "Odoo" | "Social" | "Plans";
+export type ApprovalType = "email" | "linkedin" | "whatsapp" | "odoo" | "social" | "plans";
+export type RiskFlag = "new_recipient" | "suspicious" | "money" | "links" | "changed_recipient" | (string & {});
+
+/** One waiting draft in a list. Times are UTC ISO 8601, money is US dollars. */
+export interface ApprovalCard {
+  id: string;
+  category: Category;
+  type: ApprovalType;
+  action: string;
+  title: string; // at most 60 characters
+  to: string[];
+  to_name: string | null;
+  subject: string;
+  preview: string; // at most 200 characters of the draft's text
+  why: string;
+  priority: string;
+  confidence: number | null;
+  risk: RiskFlag[];
+  note: string | null;
+  drafted_by: string; // "template" or a model's name
+  version: number;
+  created_at: string | null;
+  updated_at: string | null;
+  sha256: string;
+}
+
+export type DraftPlace = "pending" | "approved" | "rejected" | "done" | "needs_action";
+
+/** One draft in full: exactly what would be sent, and where it stands. */
+export interface ApprovalDetail extends ApprovalCard {
+  place: DraftPlace;
+  status: string;
+  account: string | null;
+  cc: string[];
+  bcc: string[];
+  text: string;
+  edited: boolean;
+  cost_usd: number | null;
+  original: { from: string; subject: string; received: string | null; text: string } | null;
+  original_id: string | null;
+  previous_id: string | null;
+  payload_sha256: string | null;
+  /** Requires the password again before approving (money, first-time recipients). */
+  needs_password: boolean;
+  decision: { decision: "approve" | "reject"; who: string; when: string; how: string; not_before: string | null; reason: string | null } | null;
+  execution: OutboxItem | null;
+  /** Set when the file is malformed: the only thing that can be done is to mend it in Obsidian. */
+  problem: { code: string; line: number | null } | null;
+}
+
+export type ExecutionState = "approved" | "claimed" | "intent" | "in_flight" | "sent" | "failed" | "unknown" | "projected";
+
+export interface OutboxItem {
+  id: string;
+  category: Category;
+  to: string[];
+  subject: string;
+  state: ExecutionState;
+  approved_at: string | null;
+  claimed_at: string | null;
+  sent_at: string | null;
+  message_id: string | null;
+  error: string | null;
+  remedy: string | null;
+  next_try: string | null;
+}
+
+export interface Activity {
+  timestamp: string;
+  action_type: string;
+  description: string;
+  status: "success" | "failed";
+  draft_id: string | null;
+}
+
+export type HealthState = "ok" | "degraded" | "down";
+
+export interface HealthRow {
+  name: string; // "local_orchestrator", "git_sync", "smtp", "malformed_files", …
+  state: HealthState;
+  last_success: string | null;
+  detail: string | null; // plain words
+  remedy: string | null;
+}
+
+export interface SyncStatus {
+  state: "synced" | "diverged" | "conflict" | "offline" | "unknown";
+  last_pull: string | null;
+  last_push: string | null;
+  ahead: number;
+  behind: number;
+}
+
+export interface UsageSummary {
+  calls_today: number;
+  cost_today: number;
+  cost_week: number; // since Monday
+  cost_month: number;
+  average_cost: number;
+  daily_budget: number | null;
+}
+
+export interface UsageDay {
+  date: string; // YYYY-MM-DD
+  calls: number;
+  cost_usd: number;
+}
+
+export interface Status {
+  pending_approvals: Record<ApprovalType, number>;
+  active_plans: { plan_id: string; objective: string; current_step: number; total_steps: number; status: string }[];
+  recent_activity: Activity[];
+  tasks: { active: number; completed_today: number; failed_today: number };
+  sync: SyncStatus;
+  usage: UsageSummary;
+  findings: number;
+  revision: number; // rises with every change of the index
+  timestamp: string;
+}
+
+export interface ApiError {
+  success: false;
+  error: string; // plain words, safe to show
+  code: string; // stable, for the client: "changed", "gone", "unauthorized", "password_required", …
+}
