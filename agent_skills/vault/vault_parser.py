@@ -191,7 +191,7 @@ def _check_writable(key: str, value: Value) -> None:
         for inner, scalar in value.items():
             _check_writable(inner, scalar)
             if isinstance(scalar, list | dict):
-                raise ValueError(f"{key} is too deep")
+                raise ValueError(f"{key} is too deep")  # noqa: TRY004  # one error for every refused value
         return
     for scalar in value if isinstance(value, list) else [value]:
         _check_scalar(key, scalar)
@@ -207,7 +207,7 @@ def _check_scalar(key: str, value: object) -> None:
     if isinstance(value, int) and not isinstance(value, bool) and not INTEGER.fullmatch(str(value)):
         raise ValueError(f"{key} is a number that the format cannot hold")
     if value is not None and not isinstance(value, bool | int | float):
-        raise ValueError(f"{key} holds a {type(value).__name__}")  # noqa: TRY004  # one error for all of the above
+        raise ValueError(f"{key} holds a {type(value).__name__}")
 
 
 def _float_text(value: float) -> str:

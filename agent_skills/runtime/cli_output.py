@@ -1,0 +1,44 @@
+"""What a command line prints: tables for people, JSON for programs, errors with their remedy."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from agent_skills.domain.errors import SettingsError
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+def say(text: str) -> None:
+    """Print one line for a person."""
+    print(text)
+
+
+def complain(text: str) -> None:
+    """Print one line to standard error."""
+    print(text, file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns as wide as their widest cell."""
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+    for row in [header, *rows]:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def explain_settings(error: SettingsError) -> int:
+    """Print every problem of the settings with its remedy; returns the exit code for it."""
+    complain(f"{len(error.problems)} problem(s) in the settings; nothing was started.")
+    for problem in error.problems:
+        complain(f"  {problem.name}: {problem.problem}\n    → {problem.remedy}")
+    return EXIT_USAGE
