@@ -51,7 +51,7 @@ class Loop:
         tick: one round of work; returns after how many seconds it wants to be called again at the latest.
         wake: events that start or end it.
         jobs: the periodic jobs (the `schedule` library), run before a tick when due.
-        heartbeat: told after each tick.
+        heartbeat: told when a tick fails; a tick that works tells it itself.
     """
 
     def __init__(self, tick: Callable[[], float], wake: Wake, jobs: schedule.Scheduler, heartbeat: Heartbeat) -> None:
@@ -69,14 +69,12 @@ class Loop:
         """Do exactly one tick; returns the seconds to wait before the next."""
         try:
             self._jobs.run_pending()
-            seconds = self._tick()
+            return self._tick()
         except Exception:
             log.exception("this round failed; the next one follows")
             self._heartbeat.beat(HealthState.DEGRADED, "The last round of work failed.", "See the log of this process.")
             self._wake.stopped.wait(ERROR_WAIT_SECONDS)
             return ERROR_WAIT_SECONDS
-        self._heartbeat.beat(HealthState.OK)
-        return seconds
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -1,0 +1,99 @@
+"""The git_sync process: one cycle after another, findings and state shown, a long outage told once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from agent_skills.domain.clock import Clock, iso
+from agent_skills.domain.findings import Finding, Severity
+from agent_skills.domain.ports import Alert, AlertSink, FindingSink, Sync, SyncReport, SyncState
+from agent_skills.runtime.health import HealthState, Heartbeat
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = (10.0, 30.0, 90.0)
+"""FR-P012: waits after a failed cycle; then the usual interval. Commits wait in the clone meanwhile."""
+
+ALERT_AFTER = timedelta(minutes=5)
+"""P-US4.6: a remote away for longer is told to the owner."""
+
+OFFLINE_REMEDY = "Check the network and the remote's address (git remote -v in the vault). Nothing is lost meanwhile."
+
+
+class SyncRunner:
+    """Runs sync cycles for one clone.
+
+    Args:
+        sync: the clone.
+        findings: gets what the merge found.
+        alerts: told when the remote stays away.
+        heartbeat: `health/git_sync.json`.
+        clock: for times and the length of an outage.
+        interval: seconds between cycles when nothing happens.
+    """
+
+    def __init__(
+        self,
+        sync: Sync,
+        findings: FindingSink,
+        alerts: AlertSink | None,
+        heartbeat: Heartbeat,
+        clock: Clock,
+        interval: float,
+    ) -> None:
+        self._sync = sync
+        self._findings = findings
+        self._alerts = alerts
+        self._heartbeat = heartbeat
+        self._clock = clock
+        self._interval = interval
+        self._failures = 0
+        self._offline_since: datetime | None = None
+        self._last: dict[str, str | None] = {"last_pull": None, "last_push": None}
+
+    def tick(self) -> float:
+        """Do one cycle; returns the seconds until the next."""
+        report = self._sync.sync()
+        for finding in report.findings:
+            self._findings.report(finding)
+        self._note(report)
+        if report.state is SyncState.OFFLINE:
+            return self._offline(report)
+        self._failures = 0
+        self._offline_since = None
+        self._findings.clear("git_remote_unreachable", "git")
+        return self._interval
+
+    def _offline(self, report: SyncReport) -> float:
+        now = self._clock()
+        self._offline_since = self._offline_since or now
+        self._failures += 1
+        if now - self._offline_since >= ALERT_AFTER:
+            self._tell(report, self._offline_since)
+        wait = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS)) - 1]
+        return min(wait, self._interval) if self._failures <= len(RETRY_SECONDS) else self._interval
+
+    def _tell(self, report: SyncReport, since: datetime) -> None:
+        problem = f"The vault's git remote has been out of reach since {iso(since)} ({report.error or 'no answer'})."
+        self._findings.report(Finding("git_remote_unreachable", "git", problem, OFFLINE_REMEDY, Severity.CRITICAL))
+        if self._alerts:
+            fields = {
+                "error_type": "Git sync failure",
+                "brief_description": "The vault's remote is out of reach.",
+                "recommended_action": "Check the network and the remote.",
+            }
+            self._alerts.send(Alert("critical_error", f"git_offline_{since:%Y%m%dT%H%M%S}", fields))
+
+    def _note(self, report: SyncReport) -> None:
+        now = iso(self._clock())
+        offline = report.state is SyncState.OFFLINE
+        if not offline:
+            self._last = {"last_pull": now, "last_push": now if not report.ahead else self._last["last_push"]}
+        if report.pulled or report.pushed:
+            log.info("cycle: %d pulled, %d pushed, %s", len(report.pulled), len(report.pushed), report.state)
+        sync = {"state": report.state.value, **self._last, "ahead": report.ahead, "behind": report.behind}
+        detail = report.error if offline else None
+        self._heartbeat.beat(
+            HealthState.DEGRADED if offline else HealthState.OK, detail, OFFLINE_REMEDY if offline else None, sync=sync
+        )

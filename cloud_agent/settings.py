@@ -1,0 +1,197 @@
+"""The Cloud agent's settings, and what it refuses to hold: nothing that can send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from agent_skills.runtime.settings import SettingsReader
+
+FORBIDDEN = (
+    "SMTP_PASSWORD",
+    "WHATSAPP_SESSION_PATH",
+    "BANK_API_TOKEN",
+    "BANK_API_SECRET",
+    "PAYMENT_API_KEY",
+    "ODOO_PASSWORD",
+    "ODOO_API_KEY",
+    "LINKEDIN_ACCESS_TOKEN",
+    "FACEBOOK_ACCESS_TOKEN",
+    "FACEBOOK_APP_SECRET",
+    "INSTAGRAM_ACCESS_TOKEN",
+    "INSTAGRAM_APP_SECRET",
+    "TWITTER_ACCESS_TOKEN",
+    "TWITTER_ACCESS_SECRET",
+    "TWITTER_API_SECRET",
+    "TWITTER_BEARER_TOKEN",
+    "CALDAV_PASSWORD",
+)
+"""Credentials that can send, pay or post (FR-P003, FR-P057): none may be set where the Cloud agent runs."""
+
+MAIL_SOURCES = ("maildir", "imap", "gmail")
+PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+"""E.164."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Which mailbox is watched, read-only."""
+
+    source: str
+    maildir: Path | None
+    host: str
+    port: int
+    security: str
+    user: str
+    password: SecretStr | None
+    folder: str
+    ca_file: Path | None
+    gmail_credentials: Path | None
+    gmail_query: str
+    poll_seconds: float
+    first_run_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """How Claude is reached and what it may cost (US dollars)."""
+
+    api_key: SecretStr | None
+    base_url: str
+    triage_model: str
+    draft_model: str
+    daily_budget: float
+    weekly_alert: float
+    calls_per_minute: int
+    timeout_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """How the owner's phone is reached."""
+
+    enabled: bool
+    number: str
+    token: SecretStr | None
+    phone_number_id: str
+    graph_url: str
+    dashboard_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSettings:
+    """Everything the Cloud agent is told."""
+
+    vault: Path
+    state: Path
+    branch: str
+    remote_url: str
+    sync_seconds: float
+    log_level: str
+    mail: MailSettings | None
+    model: ModelSettings
+    alerts: AlertSettings
+
+
+def read_settings(
+    environment: Mapping[str, str], *, with_mail: bool = True, vault: Path | None = None
+) -> CloudSettings:
+    """Read the Cloud agent's settings.
+
+    Args:
+        environment: variable names and values.
+        with_mail: whether the mailbox is needed (only by the process that watches it).
+        vault: takes the place of VAULT_PATH, for `init`.
+
+    Raises:
+        SettingsError: all problems at once; a forbidden credential is one of them.
+    """
+    reader = SettingsReader(environment)
+    _refuse_credentials(reader)
+    settings = CloudSettings(
+        vault=vault or reader.folder("VAULT_PATH", "Run `cloud-agent init --vault DIR --remote URL` first."),
+        state=reader.state_folder(),
+        branch=reader.text("GIT_BRANCH", "main"),
+        remote_url=reader.text("GIT_REMOTE_URL"),
+        sync_seconds=reader.number("GIT_SYNC_INTERVAL", 60, 1, 3600),
+        log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        mail=_mail(reader) if with_mail else None,
+        model=_model(reader),
+        alerts=_alerts(reader),
+    )
+    reader.finish()
+    return settings
+
+
+def _refuse_credentials(reader: SettingsReader) -> None:
+    for name in FORBIDDEN:
+        if reader.given(name):
+            reader.problem(
+                name,
+                "is a credential that can send, pay or post, and the Cloud agent must not hold one",
+                "Remove it from this machine (environment and ENV_FILE); it belongs into .env.local only.",
+            )
+
+
+def _mail(reader: SettingsReader) -> MailSettings:
+    source = reader.choice("MAIL_SOURCE", "imap", MAIL_SOURCES)
+    imap = source == "imap"
+    if imap:
+        reader.required("IMAP_HOST", "Name your mail provider's IMAP server, or choose another MAIL_SOURCE.")
+        reader.required("IMAP_USER", "The mailbox's user name, usually the mail address.")
+        reader.required("IMAP_PASSWORD", "An app password, best of an account that can only read.")
+    gmail = reader.file("GMAIL_CREDENTIALS_PATH", "Run `cloud-agent gmail-login` to make it.")
+    if source == "gmail" and gmail is None and not reader.given("GMAIL_CREDENTIALS_PATH"):
+        reader.problem("GMAIL_CREDENTIALS_PATH", "is missing", "Run `cloud-agent gmail-login` to make it.")
+    maildir = reader.folder("MAILDIR_PATH", "The folder that holds new/ and cur/.") if source == "maildir" else None
+    security = reader.choice("IMAP_SECURITY", "tls", ("tls", "starttls", "none"))
+    return MailSettings(
+        source=source,
+        maildir=maildir,
+        host=reader.text("IMAP_HOST"),
+        port=reader.port("IMAP_PORT", 993 if security == "tls" else 143),
+        security=security,
+        user=reader.text("IMAP_USER"),
+        password=reader.secret("IMAP_PASSWORD"),
+        folder=reader.text("IMAP_FOLDER", "INBOX"),
+        ca_file=reader.file("IMAP_CA_FILE", "A PEM file with the certificate authority of a private mail server."),
+        gmail_credentials=gmail,
+        gmail_query=reader.text("GMAIL_QUERY", "in:inbox"),
+        poll_seconds=reader.number("MAIL_POLL_INTERVAL", reader.number("GMAIL_POLL_INTERVAL", 120, 1, 3600), 1, 3600),
+        first_run_days=reader.integer("MAIL_FIRST_RUN_DAYS", 2, 0, 3650),
+    )
+
+
+def _model(reader: SettingsReader) -> ModelSettings:
+    return ModelSettings(
+        api_key=reader.secret("ANTHROPIC_API_KEY", "CLAUDE_API_KEY"),
+        base_url=reader.url("ANTHROPIC_BASE_URL"),
+        triage_model=reader.text("CLAUDE_TRIAGE_MODEL", "claude-haiku-5-5"),
+        draft_model=reader.text("CLAUDE_MODEL", "claude-sonnet-5-5"),
+        daily_budget=reader.number("API_DAILY_COST_LIMIT", 2.0, 0, 10_000),
+        weekly_alert=reader.number("COST_ALERT_THRESHOLD", 50.0, 0, 100_000),
+        calls_per_minute=reader.integer("API_RATE_LIMIT_PER_MIN", 10, 1, 1000),
+        timeout_seconds=reader.number("API_TIMEOUT_SECONDS", 30, 1, 600),
+    )
+
+
+def _alerts(reader: SettingsReader) -> AlertSettings:
+    number = reader.text("WHATSAPP_NOTIFICATION_NUMBER")
+    if number and not PHONE.fullmatch(number):
+        reader.problem("WHATSAPP_NOTIFICATION_NUMBER", f"{number!r} is no number like +4915112345678", "Use E.164.")
+    token = reader.secret("WHATSAPP_CLOUD_TOKEN")
+    if token and not (number and reader.given("WHATSAPP_PHONE_NUMBER_ID")):
+        remedy = "Set WHATSAPP_NOTIFICATION_NUMBER and WHATSAPP_PHONE_NUMBER_ID as well, or remove the token."
+        reader.problem("WHATSAPP_CLOUD_TOKEN", "is set, but not whom to alert", remedy)
+    return AlertSettings(
+        enabled=reader.flag("ENABLE_WHATSAPP_NOTIFICATIONS", default=True),
+        number=number,
+        token=token,
+        phone_number_id=reader.text("WHATSAPP_PHONE_NUMBER_ID"),
+        graph_url=reader.url("WHATSAPP_GRAPH_URL", "https://graph.facebook.com"),
+        dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
+    )
