@@ -1,0 +1,1 @@
+"""The Cloud agent: watches, triages, drafts, alerts. It can send nothing."""

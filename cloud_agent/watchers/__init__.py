@@ -1,0 +1,1 @@
+"""Mailboxes, read only, and what becomes of a mail."""

@@ -1,0 +1,1 @@
+"""What the Local agent watches besides the vault."""

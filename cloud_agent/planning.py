@@ -1,0 +1,100 @@
+"""What the Cloud agent does next: a pure function from the vault's state to a list of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent_skills.domain.items import StoredFile
+from agent_skills.domain.states import Agent, Lane, Status
+
+EMAIL = "email"
+
+CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}
+"""Where a draft lies once decided → status of its task (FR-G005: the draft stays in Rejected/, the task goes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageTask:
+    """Judge a new mail and move it on."""
+
+    task: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTasks:
+    """Ask the remote for these tasks."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReply:
+    """Draft the answer to a task that is ours."""
+
+    task: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTask:
+    """Move a task to Done/, as its draft was decided."""
+
+    task: StoredFile
+    status: Status
+
+
+Action = TriageTask | ClaimTasks | DraftReply | CloseTask
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the plan is made from.
+
+    Args:
+        inbox: files in Inbox/.
+        needs_action: files in Needs_Action/.
+        in_progress: files in In_Progress/cloud/.
+        decided: id of a decided draft in lower case → its top folder.
+    """
+
+    inbox: Sequence[StoredFile]
+    needs_action: Sequence[StoredFile]
+    in_progress: Sequence[StoredFile]
+    decided: Mapping[str, str]
+
+
+def plan(snapshot: Snapshot) -> list[Action]:
+    """Return the actions that the snapshot asks for, in the order in which they are done."""
+    actions: list[Action] = [TriageTask(file) for file in snapshot.inbox if _is_new(file)]
+    actions += [DraftReply(file) for file in snapshot.in_progress if _is_ours(file)]
+    wanted = tuple(file.path for file in snapshot.needs_action if _is_wanted(file))
+    if wanted:
+        actions.append(ClaimTasks(wanted))
+    actions += _closings(snapshot)
+    return actions
+
+
+def _closings(snapshot: Snapshot) -> list[Action]:
+    waiting = [file for file in snapshot.in_progress if file.doc.text("status") == Status.AWAITING_APPROVAL]
+    placed = [(file, snapshot.decided.get(file.doc.text("draft_id").lower())) for file in waiting]
+    return [CloseTask(file, CLOSING[folder]) for file, folder in placed if folder]
+
+
+def _is_new(file: StoredFile) -> bool:
+    return file.doc.text("type") == EMAIL and file.doc.text("status") == Status.PENDING
+
+
+def _is_wanted(file: StoredFile) -> bool:
+    doc = file.doc
+    return doc.text("type") == EMAIL and doc.text("lane") == Lane.REPLY and doc.text("status") == Status.TRIAGED
+
+
+def _is_ours(file: StoredFile) -> bool:
+    doc = file.doc
+    ours = doc.text("claimed_by") == Agent.CLOUD and bool(doc.text("claim_token"))
+    return ours and doc.text("type") == EMAIL and doc.text("status") == Status.CLAIMED
+
+
+def has_waiting(in_progress: Sequence[StoredFile]) -> bool:
+    """Tell whether any task waits for the owner's decision, so that the decided drafts must be looked up."""
+    return any(file.doc.text("status") == Status.AWAITING_APPROVAL for file in in_progress)
