@@ -223,8 +223,9 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    plain = resolve_plain(text) is text and not any(char in text for char in "\n\t")
+def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    text = str(value)  # a member of a StrEnum is written as its value
+    plain = isinstance(resolve_plain(text), str) and not any(char in text for char in "\n\t")
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
 
@@ -233,4 +234,5 @@ def _represent_float(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _represent_text)
+_Dumper.add_multi_representer(str, _represent_text)
 _Dumper.add_representer(float, _represent_float)
