@@ -42,3 +42,15 @@ def explain_settings(error: SettingsError) -> int:
     for problem in error.problems:
         complain(f"  {problem.name}: {problem.problem}\n    → {problem.remedy}")
     return EXIT_USAGE
+
+
+def print_rows(values: dict[str, Any]) -> None:
+    """Print a mapping as `name  value` lines, nested ones with their path."""
+    for name, value in _flat("", values):
+        print(f"{name:28} {value}")
+
+
+def _flat(prefix: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [row for key, inner in value.items() for row in _flat(f"{prefix}.{key}" if prefix else str(key), inner)]
+    return [(prefix, "–" if value is None else str(value))]

@@ -1,0 +1,136 @@
+"""The `cloud-agent` command line: one function a command, the work lies elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from agent_skills.domain.errors import EmployeeError, SettingsError
+from agent_skills.runtime.cli_output import (
+    EXIT_FAILED,
+    EXIT_OK,
+    complain,
+    explain_settings,
+    print_json,
+    print_rows,
+    print_table,
+    say,
+)
+from agent_skills.runtime.logs import configure_logging
+from agent_skills.runtime.settings import load_environment
+from cloud_agent import compose
+from cloud_agent.settings import CloudSettings, read_settings
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: without the program's name.
+
+    Returns:
+        0 ok, 1 failed, 2 usage or settings.
+    """
+    options = _parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        return command(options)
+    except SettingsError as error:
+        return explain_settings(error)
+    except (EmployeeError, OSError) as error:
+        complain(f"cloud-agent: {error}")
+        return EXIT_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cloud-agent",
+        description="Watches the mailbox, triages and drafts. It can send nothing.",
+        epilog="Settings come from the environment and from the file that ENV_FILE names; see .env.cloud.example.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    init = _add(commands, "init", _init, "clone the vault")
+    init.add_argument("--vault", required=True, type=Path, help="the folder to make")
+    init.add_argument("--remote", required=True, help="address of the vault's git remote")
+    for name, command, text in (
+        ("run", _run, "the orchestrator: triage, claim, draft, alert"),
+        ("watch-mail", _watch_mail, "the mailbox watcher"),
+        ("sync", _sync, "the git sync"),
+    ):
+        _add(commands, name, command, text).add_argument("--once", action="store_true", help="exactly one round")
+    usage = _add(commands, "usage", _usage, "what the model cost")
+    usage.add_argument("--json", action="store_true", help="for programs")
+    usage.add_argument("--month", metavar="YYYY-MM", help="another month than this one")
+    for name, command, text in (
+        ("status", _status, "state of sync, folders and findings"),
+        ("doctor", _doctor, "check the set-up, with a remedy for each finding"),
+    ):
+        _add(commands, name, command, text).add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, command: Command, text: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _settings(*, with_mail: bool = False, vault: Path | None = None) -> CloudSettings:
+    settings = read_settings(load_environment(), with_mail=with_mail, vault=vault)
+    secrets = [settings.model.api_key, settings.alerts.token, settings.mail.password if settings.mail else None]
+    configure_logging(sys.stderr, settings.log_level, secrets)
+    logging.getLogger("cloud_agent").info("settings are in order")
+    return settings
+
+
+def _init(options: argparse.Namespace) -> int:
+    settings = _settings(vault=options.vault)
+    compose.clone_vault(settings, options.vault, options.remote)
+    say(f"Vault cloned to {options.vault}. Next: set VAULT_PATH to it and start the agent.")
+    return EXIT_OK
+
+
+def _run(options: argparse.Namespace) -> int:
+    return compose.run_orchestrator(_settings(), once=options.once)
+
+
+def _watch_mail(options: argparse.Namespace) -> int:
+    return compose.run_mail_watcher(_settings(with_mail=True), once=options.once)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    return compose.run_sync(_settings(), once=options.once)
+
+
+def _usage(options: argparse.Namespace) -> int:
+    report = compose.usage_report(_settings(), options.month)
+    if options.json:
+        print_json(report)
+    else:
+        print_table(["", "calls", "US$"], report["rows"])
+    return EXIT_OK
+
+
+def _status(options: argparse.Namespace) -> int:
+    status = compose.status(_settings())
+    if options.json:
+        print_json(status)
+    else:
+        print_rows(status)
+    return EXIT_OK
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    rows = compose.doctor(_settings(with_mail=True))
+    if options.json:
+        print_json(rows)
+    else:
+        print_table(["check", "state", "detail", "remedy"], [[str(row[key] or "") for key in row] for row in rows])
+    return EXIT_OK if all(row["state"] == "ok" for row in rows) else EXIT_FAILED

@@ -1,0 +1,167 @@
+"""The `local-agent` command line: one function a command, the work lies elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from agent_skills.domain.errors import EmployeeError, SettingsError
+from agent_skills.runtime.cli_output import (
+    EXIT_FAILED,
+    EXIT_OK,
+    EXIT_USAGE,
+    complain,
+    explain_settings,
+    print_json,
+    print_rows,
+    print_table,
+    say,
+)
+from agent_skills.runtime.logs import configure_logging
+from agent_skills.runtime.settings import load_environment
+from local_agent import compose
+from local_agent.passwords import hash_password
+from local_agent.settings import LocalSettings, read_settings
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: without the program's name.
+
+    Returns:
+        0 ok, 1 failed, 2 usage or settings.
+    """
+    options = _parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        return command(options)
+    except SettingsError as error:
+        return explain_settings(error)
+    except (EmployeeError, OSError) as error:
+        complain(f"local-agent: {error}")
+        return EXIT_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="local-agent",
+        description="Executes what the owner approved, each thing once.",
+        epilog="Settings come from the environment and from the file that ENV_FILE names; see .env.local.example.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    init = _add(commands, "init", _init, "create the vault, and push it to its remote")
+    init.add_argument("--vault", required=True, type=Path, help="the folder to make")
+    init.add_argument("--remote", default="", help="address of the vault's private git remote")
+    for name, command, text in (
+        ("run", _run, "the orchestrator: approvals and execution"),
+        ("sync", _sync, "the git sync"),
+        ("watch-whatsapp", _watch_whatsapp, "the WhatsApp watcher"),
+    ):
+        _add(commands, name, command, text).add_argument("--once", action="store_true", help="exactly one round")
+    approve = _add(commands, "approve", _approve, "approve a draft")
+    approve.add_argument("id")
+    approve.add_argument("--sha256", help="approve only these bytes, as `approvals` showed them")
+    reject = _add(commands, "reject", _reject, "refuse a draft")
+    reject.add_argument("id")
+    reject.add_argument("--reason", required=True)
+    for name, command, text in (
+        ("approvals", _approvals, "the drafts that wait for you"),
+        ("status", _status, "state of sync, folders, outbox and findings"),
+        ("doctor", _doctor, "check the set-up, with a remedy for each finding"),
+    ):
+        _add(commands, name, command, text).add_argument("--json", action="store_true", help="for programs")
+    _add(commands, "hash-password", _hash_password, "make DASHBOARD_PASSWORD_HASH from a password")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, command: Command, text: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _settings(vault: Path | None = None) -> LocalSettings:
+    settings = read_settings(load_environment(), vault=vault)
+    secrets = [part.password for part in (settings.smtp, settings.sent) if part]
+    configure_logging(sys.stderr, settings.log_level, secrets)
+    logging.getLogger("local_agent").info("settings are in order")
+    return settings
+
+
+def _init(options: argparse.Namespace) -> int:
+    compose.create_vault(_settings(options.vault), options.vault, options.remote)
+    say(f"Vault ready in {options.vault}. Next: set VAULT_PATH to it, open it in Obsidian, start the agent.")
+    return EXIT_OK
+
+
+def _run(options: argparse.Namespace) -> int:
+    return compose.run_orchestrator(_settings(), once=options.once)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    return compose.run_sync(_settings(), once=options.once)
+
+
+def _watch_whatsapp(options: argparse.Namespace) -> int:
+    return compose.run_whatsapp_watcher(_settings(), once=options.once)
+
+
+def _approvals(options: argparse.Namespace) -> int:
+    waiting: list[dict[str, Any]] = compose.approvals(_settings())
+    if options.json:
+        print_json(waiting)
+    else:
+        print_table(["id", "channel", "to", "subject"], [_row(item) for item in waiting])
+    return EXIT_OK
+
+
+def _row(item: dict[str, Any]) -> list[str]:
+    return [item["id"], item["category"], ", ".join(item["to"]), item["subject"]]
+
+
+def _approve(options: argparse.Namespace) -> int:
+    say(compose.approve(_settings(), options.id, options.sha256))
+    return EXIT_OK
+
+
+def _reject(options: argparse.Namespace) -> int:
+    say(compose.reject(_settings(), options.id, options.reason))
+    return EXIT_OK
+
+
+def _status(options: argparse.Namespace) -> int:
+    status = compose.status(_settings())
+    print_json(status) if options.json else print_rows(status)
+    return EXIT_OK
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    rows = compose.doctor(_settings())
+    if options.json:
+        print_json(rows)
+    else:
+        print_table(["check", "state", "detail", "remedy"], [[row[key] or "" for key in row] for row in rows])
+    return EXIT_OK if all(row["state"] == "ok" for row in rows) else EXIT_FAILED
+
+
+def _hash_password(_options: argparse.Namespace) -> int:
+    password = (
+        getpass.getpass("Password for the dashboard: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    )
+    try:
+        say(f"DASHBOARD_PASSWORD_HASH={hash_password(password)}")
+    except ValueError as error:
+        complain(f"local-agent: {error}")
+        return EXIT_USAGE
+    return EXIT_OK
