@@ -53,4 +53,4 @@ def print_rows(values: dict[str, Any]) -> None:
 def _flat(prefix: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, dict):
         return [row for key, inner in value.items() for row in _flat(f"{prefix}.{key}" if prefix else str(key), inner)]
-    return [(prefix, "–" if value is None else str(value))]
+    return [(prefix, "-" if value is None else str(value))]
