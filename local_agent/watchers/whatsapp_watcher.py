@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_skills.runtime.health import Heartbeat, HealthState
+from agent_skills.runtime.health import HealthState, Heartbeat
 
 ROUND_SECONDS = 60.0
 
