@@ -1,0 +1,33 @@
+"use client";
+
+import { Check, X } from "lucide-react";
+import Link from "next/link";
+import { At } from "@/components/time/times";
+import { draftHrefById } from "@/lib/client/wording";
+import type { Activity } from "@/lib/types";
+
+/** One thing that happened, with a way to the draft it was about. */
+export function ActivityRow({ entry }: { entry: Activity }) {
+  const failed = entry.status === "failed";
+  const Icon = failed ? X : Check;
+  return (
+    <div className="flex items-start gap-3 py-1">
+      <span className={failed ? "mt-1 text-stop" : "mt-1 text-go-ink"}>
+        <Icon aria-hidden className="size-4" />
+        <span className="sr-only">{failed ? "Failed" : "Done"}</span>
+      </span>
+      <div className="min-w-0 grow text-sm">
+        {entry.draft_id === null ? (
+          <p className="py-1">{entry.description}</p>
+        ) : (
+          <Link href={draftHrefById(entry.draft_id)} className="block min-h-12 py-1 hover:underline md:min-h-0">
+            {entry.description}
+          </Link>
+        )}
+      </div>
+      <p className="shrink-0 py-1 text-xs text-muted">
+        <At at={entry.timestamp} />
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ApprovalDetail } from "@/lib/types";
+
+/** Where the draft goes, in full: nothing here is ever shortened. */
+export function Addresses({ detail }: { detail: ApprovalDetail }) {
+  return (
+    <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
+      <Row name="From" values={[detail.account ?? "Your default account"]} />
+      <Row name="To" values={detail.to.length > 0 ? named(detail) : ["Nobody"]} />
+      <Row name="Cc" values={detail.cc} />
+      <Row name="Bcc" values={detail.bcc} />
+      <Row name="Subject" values={[detail.subject || "(no subject)"]} />
+    </dl>
+  );
+}
+
+function named(detail: ApprovalDetail): string[] {
+  const [first = "", ...others] = detail.to;
+  return detail.to_name ? [`${detail.to_name} <${first}>`, ...others] : detail.to;
+}
+
+function Row({ name, values }: { name: string; values: string[] }) {
+  if (values.length === 0) return null;
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 font-medium">
+        {values.map((value, index) => (
+          <span key={index} className="block">
+            {value}
+          </span>
+        ))}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useCallback, useState } from "react";
+import { toast } from "sonner";
+import { leaveWhenSignedOut, useApi } from "@/components/live/api-provider";
+import type { BarPhase } from "@/components/draft/decision-bar";
+import { SendToast } from "@/components/draft/send-toast";
+import type { DraftEditor } from "@/components/draft/use-draft-editor";
+import { approvalsPath, hasCode, plainWords, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
+import { draftHref } from "@/lib/client/wording";
+import type { ApprovalDetail } from "@/lib/types";
+
+/** The next draft never appears under a thumb that is still tapping: at least this long after the decision. */
+const SETTLE_MS = 700;
+
+export type OpenSheet = "password" | "reject" | null;
+
+export interface Decision {
+  phase: BarPhase;
+  sheet: OpenSheet;
+  problem: string | null;
+  openSheet: (sheet: OpenSheet) => void;
+  approve: (password?: string) => Promise<void>;
+  reject: (reason: string) => Promise<void>;
+}
+
+/** Carries out the owner's decision on exactly what is on the screen, and goes on to the next draft. */
+export function useDecision(editor: DraftEditor): Decision {
+  const api = useApi();
+  const router = useRouter();
+  const [phase, setPhase] = useState<BarPhase>("ready");
+  const [sheet, setSheet] = useState<OpenSheet>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const refused = useCallback(
+    async (failure: unknown) => {
+      setPhase("ready");
+      leaveWhenSignedOut(failure);
+      if (hasCode(failure, "password_required")) {
+        setProblem(null);
+        setSheet("password");
+        return;
+      }
+      setProblem(plainWords(failure));
+      if (!hasCode(failure, "changed") && !hasCode(failure, "decided")) return;
+      setSheet(null);
+      await editor.look();
+    },
+    [editor],
+  );
+
+  const decide = useCallback(
+    async (act: (draft: ApprovalDetail) => Promise<void>) => {
+      setPhase("busy");
+      setProblem(null);
+      const draft = await editor.settle();
+      if (!draft) return setPhase("ready");
+      try {
+        await act(draft);
+        setSheet(null);
+        setPhase("done");
+        const [next] = await Promise.all([nextAddress(api, draft.id), pause(SETTLE_MS)]);
+        router.replace(next);
+      } catch (failure) {
+        await refused(failure);
+      }
+    },
+    [api, editor, refused, router],
+  );
+
+  const approve = (password?: string): Promise<void> =>
+    decide(async (draft) => {
+      const answer = await api.approve(password === undefined ? reference(draft) : { ...reference(draft), password });
+      follow(draft, onThisClock(answer, Date.now()), () => router.push(draftHref(draft)));
+    });
+
+  const reject = (reason: string): Promise<void> =>
+    decide(async (draft) => {
+      await api.reject(reason === "" ? reference(draft) : { ...reference(draft), reason });
+      toast("Rejected. Nothing was sent.");
+    });
+
+  const openSheet = (next: OpenSheet): void => {
+    setProblem(null);
+    setSheet(next);
+  };
+
+  return { phase, sheet, problem, openSheet, approve, reject };
+}
+
+function reference(draft: ApprovalDetail): DraftReference {
+  return { type: draft.type, draft_id: draft.id, category: draft.category, sha256: draft.sha256 };
+}
+
+function follow(draft: ApprovalDetail, notBefore: string | null, show: () => void): void {
+  const undone = (toastId: string | number): void => {
+    toast.dismiss(toastId);
+    toast("Not sent. The draft waits in the queue again.");
+    show();
+  };
+  toast.custom((toastId) => <SendToast toastId={toastId} approved={draft} notBefore={notBefore} onUndone={() => undone(toastId)} />, { duration: Infinity });
+}
+
+/** The end of the undo window by this device's own clock, which may differ from the laptop's. */
+export function onThisClock(answer: Pick<DecisionResult, "not_before" | "timestamp">, now: number): string | null {
+  if (!answer.not_before) return null;
+  const window = answer.timestamp ? Date.parse(answer.not_before) - Date.parse(answer.timestamp) : NaN;
+  return Number.isNaN(window) ? answer.not_before : new Date(now + window).toISOString();
+}
+
+/** Where to go after a decision: the first draft that still waits, or the queue that says there is none. */
+async function nextAddress(api: Api, decided: string): Promise<string> {
+  try {
+    const queue = await api.read<ApprovalPage>(approvalsPath(null, null));
+    const next = queue.items.find((draft) => draft.id !== decided);
+    return next ? draftHref(next) : "/approvals";
+  } catch {
+    return "/approvals";
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

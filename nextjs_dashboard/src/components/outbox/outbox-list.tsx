@@ -1,0 +1,72 @@
+"use client";
+
+import { Send } from "lucide-react";
+import Link from "next/link";
+import { ChannelIcon } from "@/components/approvals/channel-icon";
+import { ExecutionLine } from "@/components/draft/execution-state";
+import { ExecutionProgress } from "@/components/draft/execution-progress";
+import { useRead } from "@/components/live/api-provider";
+import { EmptyState, Notice } from "@/components/ui/notice";
+import { plainWords } from "@/lib/client/api";
+import { draftHref } from "@/lib/client/wording";
+import type { OutboxItem } from "@/lib/types";
+
+/** What was approved, and every step it took since; the newest first. */
+export function OutboxList({ initial }: { initial: { items: OutboxItem[] } }) {
+  const { data = initial, error } = useRead("/api/outbox", initial);
+  return (
+    <>
+      {error !== undefined && (
+        <Notice tone="warn" role="alert" title="This list may be out of date" className="mb-3">
+          {plainWords(error)}
+        </Notice>
+      )}
+      {data.items.length === 0 ? <NothingSent /> : <Rows items={data.items} />}
+    </>
+  );
+}
+
+function Rows({ items }: { items: OutboxItem[] }) {
+  return (
+    <ul className="space-y-3">
+      {items.map((item) => (
+        <li key={item.id} data-testid={`outbox-${item.id}`} className="lazy-card rounded-2xl border border-line bg-card p-4">
+          <OutboxRow item={item} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OutboxRow({ item }: { item: OutboxItem }) {
+  return (
+    <article className="flex gap-3">
+      <ChannelIcon category={item.category} />
+      <div className="min-w-0 grow space-y-3">
+        <div>
+          <h2 className="text-base leading-snug font-semibold">
+            <Link href={draftHref(item)} className="-my-2 inline-block py-2 hover:underline">
+              {item.subject || "(no subject)"}
+            </Link>
+          </h2>
+          <p className="text-sm text-muted">To {item.to.join(", ")}</p>
+        </div>
+        <ExecutionLine item={item} notBefore={null} />
+        {item.error && (
+          <Notice tone="danger" title={item.error}>
+            {item.remedy && <p>{item.remedy}</p>}
+          </Notice>
+        )}
+        <ExecutionProgress item={item} />
+      </div>
+    </article>
+  );
+}
+
+function NothingSent() {
+  return (
+    <EmptyState icon={Send} title="Nothing was sent yet">
+      <p>Once you approve a draft, it appears here with every step: approved, taken by the agent, sent.</p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,149 @@
+/** The words the dashboard uses for what the vault calls things. Pure. */
+
+import type { ApprovalCard, ApprovalDetail, Category, ExecutionState, HealthRow, SyncStatus } from "@/lib/types";
+
+export const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Plans"];
+
+const CATEGORY_NAMES: Record<Category, string> = { Email: "Mail", WhatsApp: "WhatsApp", LinkedIn: "LinkedIn", Social: "Social", Odoo: "Money", Plans: "Plans" };
+
+export function categoryName(category: Category): string {
+  return CATEGORY_NAMES[category];
+}
+
+/** The category that a name in an address stands for, in any case; null when there is none. */
+export function categoryFrom(text: string | null | undefined): Category | null {
+  return CATEGORIES.find((category) => category.toLowerCase() === text?.toLowerCase()) ?? null;
+}
+
+export function draftHref(draft: { category: Category; id: string }): string {
+  return `/approvals/${draft.category.toLowerCase()}/${encodeURIComponent(draft.id)}`;
+}
+
+/** Where a link goes that knows only the id; the page puts the right category into the address. */
+export function draftHrefById(id: string): string {
+  return `/approvals/any/${encodeURIComponent(id)}`;
+}
+
+export function isTemplate(draft: Pick<ApprovalCard, "drafted_by">): boolean {
+  return draft.drafted_by === "template";
+}
+
+export function isUrgent(draft: Pick<ApprovalCard, "priority">): boolean {
+  return /^(high|urgent)$/i.test(draft.priority);
+}
+
+export interface RiskWords {
+  label: string;
+  sentence: string;
+  tone: "warn" | "danger" | "plain";
+}
+
+const RISKS: Record<string, RiskWords> = {
+  new_recipient: { label: "New recipient", sentence: "You have not written to this address before.", tone: "warn" },
+  money: { label: "Money", sentence: "It is about money: check amounts and account numbers.", tone: "warn" },
+  changed_recipient: { label: "Changed", sentence: "The reply goes to another address than the message came from.", tone: "danger" },
+  suspicious: { label: "Suspicious", sentence: "The message shows signs of fraud.", tone: "danger" },
+  links: { label: "Links", sentence: "The text holds links: check where they lead.", tone: "plain" },
+};
+
+export function riskWords(flag: string): RiskWords {
+  const label = flag.replaceAll("_", " ");
+  return RISKS[flag] ?? { label: label.charAt(0).toUpperCase() + label.slice(1), sentence: `Marked: ${label}.`, tone: "plain" };
+}
+
+/** The first recipient by name where there is one, and how many more. */
+export function recipient(draft: Pick<ApprovalCard, "to" | "to_name">): string {
+  const first = draft.to_name ?? draft.to[0] ?? "No recipient";
+  const others = draft.to.length - 1;
+  return others > 0 ? `${first} and ${others} more` : first;
+}
+
+const OTHER_ACTS: Record<string, string> = {
+  send_whatsapp: "Send WhatsApp message",
+  post_linkedin: "Post on LinkedIn",
+  post_facebook: "Post on Facebook",
+  post_instagram: "Post on Instagram",
+  post_twitter: "Post on X",
+  create_draft_invoice: "Create draft invoice",
+  execute_plan: "Start plan",
+};
+
+/** Names the act that the primary button performs. */
+export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc">, edited: boolean): string {
+  if (draft.action !== "send_email") return OTHER_ACTS[draft.action] ?? `Approve: ${draft.action.replaceAll("_", " ")}`;
+  if (edited) return "Send edited";
+  const people = draft.to.length + draft.cc.length + draft.bcc.length;
+  return people === 1 ? `Send to ${draft.to[0] ?? "the recipient"}` : `Send to ${people} people`;
+}
+
+/** How a draft came to be, said plainly. */
+export function draftedBy(draft: Pick<ApprovalCard, "drafted_by">): string {
+  return isTemplate(draft) ? "Drafted from a template (no AI key)" : `Drafted by ${draft.drafted_by}`;
+}
+
+export function confidencePercent(confidence: number | null): string | null {
+  return confidence === null ? null : `${Math.round(confidence * 100)} %`;
+}
+
+const STATE_NAMES: Record<ExecutionState, string> = {
+  approved: "Approved",
+  claimed: "Sending",
+  intent: "Sending",
+  in_flight: "Sending",
+  sent: "Sent",
+  projected: "Sent",
+  failed: "Not sent",
+  unknown: "Not certain",
+};
+
+export function executionName(state: ExecutionState): string {
+  return STATE_NAMES[state];
+}
+
+export function isSent(state: ExecutionState): boolean {
+  return state === "sent" || state === "projected";
+}
+
+export function isUnderWay(state: ExecutionState): boolean {
+  return state === "claimed" || state === "intent" || state === "in_flight";
+}
+
+const PART_NAMES: Record<string, string> = {
+  local_orchestrator: "Agent on this laptop",
+  cloud_orchestrator: "Cloud agent",
+  gmail_watcher: "Mail watcher",
+  whatsapp_watcher: "WhatsApp link",
+  git_sync: "Sync with the cloud",
+  smtp: "Outgoing mail",
+  mailbox: "Mailbox",
+  malformed_files: "Unreadable files",
+  nextjs_dashboard: "Dashboard",
+  api_budget: "AI budget",
+};
+
+export function partName(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, " ");
+  return PART_NAMES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function healthWord(state: HealthRow["state"]): string {
+  return { ok: "Online", degraded: "Degraded", down: "Offline" }[state];
+}
+
+/** "laptop synced", "sync conflict", …: how the vault stands; the age is added by the caller. */
+export function syncWords(sync: Pick<SyncStatus, "state">): string {
+  const words: Record<SyncStatus["state"], string> = { synced: "synced", diverged: "catching up, last synced", conflict: "sync conflict, last synced", offline: "sync offline, last synced", unknown: "synced" };
+  return words[sync.state];
+}
+
+/** The later of two instants, either of which may be missing. */
+export function latest(first: string | null, second: string | null): string | null {
+  if (first === null || second === null) return first ?? second;
+  return Date.parse(first) >= Date.parse(second) ? first : second;
+}
+
+/** "$0.41"; amounts under a cent keep four places, so that a cheap call does not look free. */
+export function dollars(amount: number): string {
+  const places = amount > 0 && amount < 0.01 ? 4 : 2;
+  return `$${amount.toFixed(places)}`;
+}
