@@ -1,0 +1,145 @@
+"""Claims: a task is owned when the push that moved it to In_Progress/<agent>/ was accepted (FR-P013, FR-P014)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent_skills.domain.clock import Clock, iso, parse_iso
+from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.items import StoredFile, stem
+from agent_skills.domain.ports import ClaimResult, Vault
+from agent_skills.domain.states import Agent, Lane, Place, Status, in_progress
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER = timedelta(hours=24)
+"""FR-P016: a claim without a result for longer is given back."""
+
+MAX_RETRIES = 3
+"""After so many returns the task goes to the owner instead of round and round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim that still has to be confirmed."""
+
+    item_id: str
+    source: str
+    target: str
+    token: str
+    before: StoredFile
+
+
+class ClaimManager:
+    """Marks tasks as ours, and reads after a push which of them really are.
+
+    Args:
+        vault: this machine's files.
+        agent: who claims.
+        clock: for the time of the claim.
+        new_token: gives an unguessable token (the fence for results).
+    """
+
+    def __init__(self, vault: Vault, agent: Agent, clock: Clock, new_token: Callable[[], str]) -> None:
+        self._vault = vault
+        self._agent = agent
+        self._clock = clock
+        self._new_token = new_token
+
+    def mark(self, paths: Sequence[str]) -> list[Claim]:
+        """Move tasks to our folder with a token; a task that is gone or unreadable is passed over."""
+        claims = [self._mark(path) for path in paths]
+        return [claim for claim in claims if claim]
+
+    def _mark(self, path: str) -> Claim | None:
+        now = iso(self._clock())
+        try:
+            task = self._vault.read(path)
+            claim = Claim(task.id, path, in_progress(self._agent, task.id), self._new_token(), task)
+            front = {"claimed_by": self._agent.value, "claim_token": claim.token, "claimed_at": now, "updated_at": now}
+            doc = task.doc.with_front(status=Status.CLAIMED.value, **front)
+            self._vault.move(path, claim.target, task.sha256, doc)
+        except (OSError, EmployeeError) as error:
+            log.info("not claimed: %s", error)
+            return None
+        return claim
+
+    def confirm(self, claims: Sequence[Claim], *, confirmed: bool) -> list[ClaimResult]:
+        """Tell which claims are ours after a cycle.
+
+        Args:
+            claims: what `mark` returned.
+            confirmed: whether the remote took our push; else the tasks are put back and none is won.
+        """
+        return [self._confirm(claim) if confirmed else self._give_back(claim) for claim in claims]
+
+    def _confirm(self, claim: Claim) -> ClaimResult:
+        if self.holds(claim.item_id, claim.token):
+            return ClaimResult(claim.item_id, won=True, path=claim.target, token=claim.token)
+        owner = self._owner(claim.item_id)
+        log.info("%s is already owned by %s; skipped", claim.item_id, owner or "nobody")
+        return ClaimResult(claim.item_id, won=False, owner=owner)
+
+    def _give_back(self, claim: Claim) -> ClaimResult:
+        try:
+            task = self._vault.read(claim.target)
+            if task.doc.text("claim_token") == claim.token:
+                self._vault.move(claim.target, claim.source, task.sha256, claim.before.doc)
+        except (OSError, EmployeeError) as error:
+            log.info("not given back: %s", error)
+        return ClaimResult(claim.item_id, won=False)
+
+    def holds(self, item_id: str, token: str) -> bool:
+        """Tell whether the task still lies in our folder with this token (the fence for results)."""
+        try:
+            return self._vault.read(in_progress(self._agent, item_id)).doc.text("claim_token") == token
+        except (OSError, EmployeeError):
+            return False
+
+    def _owner(self, item_id: str) -> str | None:
+        for path in self._vault.find(item_id):
+            parts = path.split("/")
+            if parts[0] == Place.IN_PROGRESS and len(parts) == len(("In_Progress", "agent", "file")):
+                return parts[1]
+        return None
+
+    def recover_stale(self) -> list[str]:
+        """Give claims without a result back (daily); returns the ids.
+
+        The time of the claim counts, not that of the file, which a checkout changes. Tasks that wait for the
+        owner's decision and folders of plans are left alone.
+        """
+        now = self._clock()
+        files, _ = self._vault.scan(f"{Place.IN_PROGRESS}/{self._agent}")
+        return [stem(file.path) for file in files if is_stale(file, now) and self._return(file, now)]
+
+    def _return(self, file: StoredFile, now: datetime) -> bool:
+        retries = file.doc.front.get("retry_count")
+        count = (retries if isinstance(retries, int) else 0) + 1
+        status, lane = (
+            (Status.TRIAGED.value, file.doc.text("lane")) if count <= MAX_RETRIES else ("failed", Lane.OWNER.value)
+        )
+        doc = file.doc.with_front(
+            status=status,
+            lane=lane,
+            retry_count=count,
+            last_failure=f"no result within {STALE_AFTER}",
+            claimed_by=None,
+            claim_token=None,
+            updated_at=iso(now),
+        )
+        try:
+            self._vault.move(file.path, f"{Place.NEEDS_ACTION}/{file.id}.md", file.sha256, doc)
+        except (OSError, EmployeeError) as error:
+            log.info("stale claim left: %s", error)
+            return False
+        return True
+
+
+def is_stale(file: StoredFile, now: datetime) -> bool:
+    """Tell whether a claimed task has had no result for too long."""
+    claimed = parse_iso(file.doc.front.get("claimed_at"))
+    return file.doc.text("status") == Status.CLAIMED and claimed is not None and now - claimed > STALE_AFTER

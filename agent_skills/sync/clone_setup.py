@@ -1,0 +1,75 @@
+"""Making the two clones: `local-agent init` creates the vault's repository, `cloud-agent init` clones it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent_skills.domain.errors import EmployeeError
+from agent_skills.sync.git_repo import SAFE_CONFIG, GitError, GitRepo
+
+
+class CloneError(EmployeeError):
+    """The clone could not be made; the message says why and what to do."""
+
+
+def create_repository(root: Path, branch: str, remote: str) -> GitRepo:
+    """Make a folder a git repository, or take the one that is there.
+
+    Args:
+        root: the vault's folder, existing.
+        branch: name of the branch.
+        remote: address of the remote, empty for none.
+
+    Raises:
+        CloneError: the folder belongs to a repository with another remote.
+    """
+    repo = GitRepo(root)
+    if not (root / ".git").exists():
+        repo.run("init", "--quiet", f"--initial-branch={branch}")
+    _configure(repo)
+    if remote:
+        _set_remote(repo, remote)
+    return repo
+
+
+def clone_repository(remote: str, root: Path, branch: str) -> GitRepo:
+    """Prepare an empty folder for the first sync with a remote; nothing is checked out by git itself.
+
+    Args:
+        remote: address of the remote.
+        root: folder to make; it must be missing, empty, or already a clone of this remote.
+        branch: name of the branch.
+
+    Raises:
+        CloneError: the folder holds something else, or the remote does not answer.
+    """
+    if root.exists() and any(root.iterdir()) and not (root / ".git").exists():
+        raise CloneError(f"{root} is not empty. Choose another folder, or empty it first.")
+    root.mkdir(parents=True, exist_ok=True)
+    repo = create_repository(root, branch, remote)
+    try:
+        repo.run("ls-remote", "origin")
+    except GitError as error:
+        raise CloneError(f"{remote} does not answer ({error.message}). Check the address and the SSH key.") from error
+    return repo
+
+
+def _set_remote(repo: GitRepo, remote: str) -> None:
+    if remote.startswith("-") or "::" in remote:
+        raise CloneError(f"{remote!r} is no address of a git remote.")
+    try:
+        known = repo.line("remote", "get-url", "origin")
+    except GitError:
+        repo.run("remote", "add", "origin", remote)
+        return
+    if known != remote:
+        raise CloneError(
+            f"The vault's remote is {known}. To change it: git -C {repo.root} remote set-url origin {remote}"
+        )
+
+
+def _configure(repo: GitRepo) -> None:
+    """Write the safe settings into the clone, for the owner's own git commands (architecture §6.6)."""
+    for key, value in SAFE_CONFIG:
+        if not key.startswith(("core.hooksPath", "gc.", "fastimport.", "commit.")):
+            repo.run("config", key, value)

@@ -1,0 +1,271 @@
+"""One clone of the vault: notice, commit, merge, push, apply (architecture §6). Implements the `Sync` port.
+
+A cycle may end anywhere (SIGKILL, power loss): the marker `ai-employee-applied` in `.git/` names the commit that the
+working tree reflects, local changes are always measured against it, and merging the same change twice is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from filelock import FileLock
+
+from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.findings import Finding, Severity
+from agent_skills.domain.ports import ClaimResult, SyncReport, SyncState, Vault
+from agent_skills.domain.states import Agent
+from agent_skills.domain.zones import MAX_FILE_BYTES
+from agent_skills.sync.claim_manager import ClaimManager
+from agent_skills.sync.contents import Formats
+from agent_skills.sync.git_repo import FILE_MODE, Entry, GitError, GitRepo
+from agent_skills.sync.marker import Marker
+from agent_skills.sync.merger import Identity, Merger
+from agent_skills.sync.messages import commit_message
+from agent_skills.sync.tree_merge import Resolution
+from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree, blob_oid
+
+log = logging.getLogger(__name__)
+
+MAX_PUSHES = 8
+"""A push that loses this often in one cycle is left for the next one."""
+
+NEARLY_EMPTY = 10
+"""A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
+
+FETCHED = "refs/ai-employee/remote"
+
+
+class VaultEmptyError(EmployeeError):
+    """The populated vault has no files any more; the sync stops instead of spreading that."""
+
+
+def always(_path: str, _data: bytes) -> bool:
+    """Allow every file to be committed (the Cloud has no approvals of its own)."""
+    return True
+
+
+class GitManager:
+    """Syncs one clone with its remote.
+
+    Args:
+        repo: the clone.
+        identity: who commits.
+        branch: name of the branch on both sides.
+        formats: parser, serializer and diff3 of vault files.
+        vault: the same files, for claims and logs.
+        claims: makes and reads claims.
+        may_commit: see `WorkingTree`.
+        sleep: waits between two tries of a push (seconds).
+        step: called with a name between any two steps; tests end the process there.
+    """
+
+    def __init__(
+        self,
+        repo: GitRepo,
+        identity: Identity,
+        branch: str,
+        formats: Formats,
+        vault: Vault,
+        claims: ClaimManager,
+        *,
+        may_commit: MayCommit = always,
+        sleep: Callable[[float], None],
+        step: Callable[[str], None] = lambda _name: None,
+    ) -> None:
+        self._repo = repo
+        self._identity = identity
+        self._branch = branch
+        self._ref = f"refs/heads/{branch}"
+        self._formats = formats
+        self._vault = vault
+        self._claims = claims
+        self._sleep = sleep
+        self._step = step
+        self._tree = WorkingTree(repo, may_commit)
+        self._marker = Marker(repo.root)
+        self._lock = FileLock(repo.root / ".git" / "ai-employee.lock")
+        self._merger = Merger(repo, identity, formats)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock that both processes of a machine take for git (re-entrant)."""
+        with self._lock:
+            yield
+
+    def sync(self) -> SyncReport:
+        """Do one cycle; see the port. Trouble with the remote is reported, never raised."""
+        with self.locked():
+            try:
+                return self._cycle()
+            except VaultEmptyError as error:
+                remedy = "Check that the vault's folder is the right one and mounted; restore it with `git checkout .`."
+                finding = Finding("vault_empty", "vault", str(error), remedy, Severity.CRITICAL)
+                return SyncReport(SyncState.CONFLICT, findings=[finding], error=str(error))
+            except GitError as error:
+                log.warning("this cycle failed: %s", error)
+                return SyncReport(SyncState.OFFLINE, error=f"git {error.command}: {error.message or 'no answer'}")
+
+    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+        """Claim tasks by a confirmed push; see the port."""
+        with self.locked():
+            planned = self._claims.mark(paths)
+            if not planned:
+                return []
+            report = self.sync()
+            confirmed = report.state is not SyncState.OFFLINE and not report.ahead
+            return self._claims.confirm(planned, confirmed=confirmed)
+
+    def came_from_git(self, path: str) -> bool:
+        """Tell whether HEAD holds this path."""
+        return self.head_bytes(path) is not None
+
+    def head_bytes(self, path: str) -> bytes | None:
+        """Return the committed bytes of a path, None where HEAD does not hold it."""
+        try:
+            return self._repo.run("cat-file", "blob", f"{self._ref}:{path}")
+        except GitError:
+            return None
+
+    def _cycle(self) -> SyncReport:
+        applied = self._marker.read() or self._repo.resolve(self._ref)
+        local, changes = self._commit_local(applied)
+        self._step("committed")
+        head = self._repo.resolve(self._ref)
+        resolutions: list[Resolution] = []
+        findings = list(changes.findings)
+        if head and local and head != local:
+            local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
+        tip, pushed, error = self._exchange(local, resolutions, findings)
+        self._step("exchanged")
+        pulled = self._adopt(applied, tip, changes)
+        self._log(resolutions)
+        return self._report(tip, pulled, pushed, findings, error)
+
+    def _commit_local(self, applied: str | None) -> tuple[str | None, LocalChanges]:
+        tree = self._repo.known_tree(applied)
+        changes = self._tree.changes(tree)
+        if len(tree) >= NEARLY_EMPTY and sum(data is None for data in changes.files.values()) == len(tree):
+            raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
+        if not changes.files:
+            return applied, changes
+        message = commit_message(self._identity.agent, changes.files, tree)
+        parents = [applied] if applied else []
+        return self._repo.commit(parents, changes.files, message, self._identity.author), changes
+
+    def _exchange(
+        self, local: str | None, resolutions: list[Resolution], findings: list[Finding]
+    ) -> tuple[str | None, list[str], str | None]:
+        """Bring both sides together; returns our new tip, the paths pushed, and why the remote did not take them."""
+        for attempt in range(MAX_PUSHES):
+            try:
+                remote = self._fetch(local)
+            except GitError as error:
+                return local, [], f"The remote cannot be reached ({error.message or error.command})."
+            if local is None:
+                return remote, [], None
+            tip, decided, refused = local, list[Resolution](), list[Finding]()
+            if remote and not self._repo.is_ancestor(remote, local):
+                tip = self._merger.merge(local, remote, trusted=False, resolutions=decided, findings=refused)
+            self._step("merged")
+            if tip == remote or self._push(tip, remote):
+                resolutions += decided
+                findings += refused
+                changed = self._repo.changes(remote, tip) if remote else []
+                return tip, [change.path for change in changed], None
+            self._sleep(random.uniform(0.02, 0.1) * (attempt + 1))  # noqa: S311  # jitter, no secret
+        return local, [], "The remote took other pushes first; this machine's changes wait for the next cycle."
+
+    def _fetch(self, local: str | None) -> str | None:
+        listed = self._repo.line("ls-remote", "origin", self._ref)
+        if not listed:
+            return None
+        tip = listed.split()[0]
+        if tip != local and self._repo.resolve(tip) is None:
+            self._repo.run(
+                "fetch",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--no-recurse-submodules",
+                "origin",
+                f"+{self._ref}:{FETCHED}",
+            )
+            tip = self._repo.resolve(FETCHED) or tip
+        return tip
+
+    def _push(self, tip: str, remote: str | None) -> bool:
+        """Push fast-forward only; where the answer is lost, the remote is asked what it holds."""
+        try:
+            self._repo.run(
+                "push", "--porcelain", f"--force-with-lease={self._ref}:{remote or ''}", "origin", f"{tip}:{self._ref}"
+            )
+        except GitError as error:
+            log.info("push not confirmed: %s", error.message)
+            listed = self._repo.line("ls-remote", "origin", self._ref)
+            return listed.startswith(tip)
+        return True
+
+    def _adopt(self, applied: str | None, tip: str | None, changes: LocalChanges) -> list[str]:
+        """Move the branch, bring the working tree to the new tip, and note that it is there."""
+        if tip is None:
+            return []
+        if self._repo.resolve(self._ref) != tip:
+            self._repo.run("update-ref", self._ref, tip)
+        self._step("branch moved")
+        pulled, skipped = self._apply(applied, tip, changes) if tip != applied else ([], [])
+        self._step("applied")
+        if skipped:
+            # The next cycle measures against the old commit again and merges these edits like any other.
+            log.info("changed here meanwhile, merged in the next cycle: %s", ", ".join(skipped))
+        elif self._marker.read() != tip:
+            self._marker.write(tip)
+            self._repo.run("read-tree", tip)  # so that a person's `git status` is clean
+        return pulled
+
+    def _apply(self, applied: str | None, tip: str, changes: LocalChanges) -> tuple[list[str], list[str]]:
+        before, after = self._repo.known_tree(applied), self._repo.known_tree(tip)
+        now = {
+            **before,
+            **{path: Entry(FILE_MODE, blob_oid(data)) for path, data in changes.files.items() if data is not None},
+        }
+        for path in (path for path, data in changes.files.items() if data is None):
+            now.pop(path, None)
+        wanted = [path for path in {*now, *after} if now.get(path) != after.get(path)]
+        contents = self._repo.blobs([after[path].oid for path in wanted if path in after], MAX_FILE_BYTES)
+        pulled: list[str] = []
+        skipped: list[str] = []
+        for path in sorted(wanted, key=lambda name: name not in after):  # write first, remove afterwards
+            entry = after.get(path)
+            if entry and (entry.mode != FILE_MODE or entry.oid not in contents):
+                continue
+            done = self._tree.apply(path, now.get(path), contents[entry.oid] if entry else None)
+            (pulled if done else skipped).append(path)
+        return pulled, skipped
+
+    def _log(self, resolutions: Sequence[Resolution]) -> None:
+        folder = "Cloud" if self._identity.agent is Agent.CLOUD else "Local"
+        for resolution in resolutions:
+            kept = ", ".join(oid[:12] for oid in resolution.losing) or "none lost"
+            line = f"| {resolution.subject} | {resolution.decision} | {kept} |"
+            self._vault.append(f"Logs/{folder}/git_conflicts.md", LOG_HEADING, line)
+
+    def _report(
+        self,
+        tip: str | None,
+        pulled: list[str],
+        pushed: list[str],
+        findings: list[Finding],
+        error: str | None,
+    ) -> SyncReport:
+        ahead = 0
+        if error and tip:
+            ahead = int(
+                self._repo.line("rev-list", "--count", tip, f"^{FETCHED}") if self._repo.resolve(FETCHED) else "1"
+            )
+        offline = error is not None
+        return SyncReport(SyncState.OFFLINE if offline else SyncState.SYNCED, pulled, pushed, ahead, 0, findings, error)
+
+
+LOG_HEADING = "# Merge decisions\n\n| what | decision | other version (git object) |\n|---|---|---|"

@@ -1,0 +1,233 @@
+"""The merge as a pure function over three trees (architecture §6.3). Git only carries bytes; the rules are here.
+
+A task or draft is known by its id, and its place is its state; everything else is known by its path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agent_skills.domain.findings import Finding
+from agent_skills.domain.items import is_id, stem
+from agent_skills.domain.states import PLACE_RANK, Agent, Place, place_of
+from agent_skills.domain.zones import DASHBOARD, may_write
+from agent_skills.sync.contents import Formats, merge_dashboard, merge_file, merge_usage, union
+from agent_skills.sync.foreign import refusal
+from agent_skills.sync.git_repo import Change, Entry
+
+Files = dict[str, Entry]
+Content = bytes | Entry
+FINAL = frozenset({Place.APPROVED, Place.REJECTED, Place.DONE, Place.ARCHIVE})
+"""Places whose bytes were decided upon: never blended with an edit from the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided about one item, and where the version that was not taken can be found."""
+
+    subject: str
+    decision: str
+    losing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class MergeResult:
+    """The merged tree as changes on top of theirs: content, an existing entry, or None to remove."""
+
+    files: dict[str, Content | None] = field(default_factory=dict)
+    resolutions: list[Resolution] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the merge knows beside the trees.
+
+    Args:
+        agent: the machine that merges.
+        trusted: whether theirs comes from this machine itself (no zones then).
+        read: gives the bytes of an object id.
+        formats: parser, serializer, diff3.
+        taken: collision keys of paths that exist in theirs, without what theirs changed.
+    """
+
+    agent: Agent
+    trusted: bool
+    read: Callable[[str], bytes]
+    formats: Formats
+    taken: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Group:
+    base: Files = field(default_factory=dict)
+    ours: Files = field(default_factory=dict)
+    theirs: Files = field(default_factory=dict)
+
+
+def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Context) -> MergeResult:
+    """Merge two sets of changes against their common base.
+
+    Args:
+        ours: base → our tree.
+        theirs: base → the tree on the remote.
+        context: see `Context`.
+
+    Returns:
+        the changes to make on top of theirs; a new state of an item has one place only.
+    """
+    result = MergeResult()
+    for key, group in sorted(_groups(ours, theirs).items()):
+        if group.theirs != group.base and not context.trusted:
+            reason = refusal(key, group.base, group.theirs, context.agent, context.taken)
+            if reason:
+                _keep(group, group.ours, result)
+                if group.ours != group.theirs:
+                    result.findings.append(reason)
+                    result.resolutions.append(Resolution(key, "foreign change refused", _oids(group.theirs)))
+                continue
+        _merge_group(key, group, context, result)
+    return result
+
+
+def _groups(ours: Sequence[Change], theirs: Sequence[Change]) -> dict[str, _Group]:
+    groups: dict[str, _Group] = defaultdict(_Group)
+    for side, changes in (("ours", ours), ("theirs", theirs)):
+        for change in changes:
+            group = groups[_key(change.path)]
+            if change.old:
+                group.base[change.path] = change.old
+            if change.new:
+                getattr(group, side)[change.path] = change.new
+    for side, changes in (("ours", ours), ("theirs", theirs)):
+        touched = {change.path for change in changes}
+        for group in groups.values():
+            files: Files = getattr(group, side)
+            files.update({path: entry for path, entry in group.base.items() if path not in touched})
+    return dict(groups)
+
+
+def _key(path: str) -> str:
+    name = stem(path)
+    return f"id:{name.lower()}" if place_of(path) and path.endswith(".md") and is_id(name) else path
+
+
+def _merge_group(key: str, group: _Group, context: Context, result: MergeResult) -> None:
+    if group.ours in (group.theirs, group.base):
+        if key == DASHBOARD and not context.trusted and group.ours != group.theirs:
+            _merge_paths(key, group, context, result)
+        return
+    if group.theirs == group.base and key != DASHBOARD:
+        _keep(group, group.ours, result)
+    elif key.startswith("id:"):
+        _merge_item(key, group, context, result)
+    else:
+        _merge_paths(key, group, context, result)
+
+
+def _keep(group: _Group, wanted: Mapping[str, Content], result: MergeResult) -> None:
+    for path in group.theirs.keys() - wanted.keys():
+        result.files[path] = None
+    for path, content in wanted.items():
+        if group.theirs.get(path) != content:
+            result.files[path] = content
+
+
+def _oids(files: Files) -> tuple[str, ...]:
+    return tuple(entry.oid for entry in files.values())
+
+
+def _merge_item(key: str, group: _Group, context: Context, result: MergeResult) -> None:
+    """Decide place and content of one id that both sides changed."""
+    if context.agent is Agent.CLOUD and any(not may_write(Agent.CLOUD, path) for path in group.theirs):
+        result.resolutions.append(
+            Resolution(key[3:], "the owner's machine has it: its version stays", _oids(group.ours))
+        )
+        return
+    if not group.ours or not group.theirs:
+        kept = group.ours or group.theirs
+        _keep(group, kept, result)
+        result.resolutions.append(Resolution(key[3:], "deleted on one side, changed on the other: kept"))
+        return
+    mine, other = _latest(group.ours), _latest(group.theirs)
+    path, fallen = _place(mine, other, group)
+    content = _content(path, mine, other, group, context, fallen=fallen)
+    _keep(group, {path: content}, result)
+    decision = "approval fell: the draft was edited meanwhile" if fallen else f"stays in {path.rsplit('/', 1)[0]}"
+    kept_oid = content.oid if isinstance(content, Entry) else None
+    losing = tuple(oid for oid in {*_oids(group.ours), *_oids(group.theirs)} if oid != kept_oid)
+    if mine != other:
+        result.resolutions.append(Resolution(key[3:], decision, losing))
+
+
+def _latest(files: Files) -> str:
+    return max(files, key=lambda path: (PLACE_RANK[place_of(path) or Place.INBOX], path))
+
+
+def _place(mine: str, other: str, group: _Group) -> tuple[str, bool]:
+    """Return where the item lies after the merge, and whether an approval fell."""
+    places = {place_of(mine), place_of(other)}
+    if places == {Place.PENDING, Place.APPROVED}:
+        pending = mine if place_of(mine) is Place.PENDING else other
+        files = group.ours if pending == mine else group.theirs
+        edited = bool(group.base) and files[pending].oid not in {entry.oid for entry in group.base.values()}
+        return (pending, True) if edited else (other if pending == mine else mine, False)
+    if places in ({Place.APPROVED, Place.REJECTED}, {Place.IN_PROGRESS}):
+        return other, False  # the one that reached the remote first
+    ranks = [PLACE_RANK[place_of(path) or Place.INBOX] for path in (mine, other)]
+    return (mine, False) if ranks[0] > ranks[1] else (other, False)
+
+
+def _content(path: str, mine: str, other: str, group: _Group, context: Context, *, fallen: bool) -> Content:
+    ours, theirs = group.ours[mine], group.theirs[other]
+    side = ours if path == mine and path != other else theirs
+    if fallen:
+        return _with_note(side, context)
+    contested = mine != other and place_of(mine) == place_of(other)
+    if ours == theirs or contested or (place_of(path) in FINAL and mine != other):
+        return side
+    base = next(iter(group.base.values()), None)
+    merged = merge_file(
+        context.read(base.oid) if base else b"", context.read(ours.oid), context.read(theirs.oid), context.formats
+    )
+    return theirs if merged is None else merged
+
+
+def _with_note(entry: Entry, context: Context) -> Content:
+    note = "Approved and edited at the same time, so the approval fell. Look at it again."
+    try:
+        return context.formats.serialize(context.formats.parse(context.read(entry.oid)).with_front(note=note))
+    except ValueError:
+        return entry
+
+
+def _merge_paths(key: str, group: _Group, context: Context, result: MergeResult) -> None:
+    """Merge one path that both sides changed and that is no task."""
+    base, ours, theirs = (side.get(key) for side in (group.base, group.ours, group.theirs))
+    if ours is None or theirs is None:
+        _keep(group, group.ours or group.theirs, result)
+        result.resolutions.append(Resolution(key, "deleted on one side, changed on the other: kept"))
+        return
+    texts = [context.read(entry.oid) if entry else b"" for entry in (base, ours, theirs)]
+    merged = _merged_path(key, texts[0], texts[1], texts[2], context)
+    if merged is not None:
+        _keep(group, {key: merged}, result)
+        return
+    name, _, ending = key.rpartition(".")
+    copy = f"{name}.conflict-{hashlib.sha256(texts[1]).hexdigest()[:8]}.{ending}"
+    _keep(group, {key: theirs, copy: ours}, result)
+    result.resolutions.append(Resolution(key, f"both versions kept, this machine's as {copy}", (ours.oid,)))
+
+
+def _merged_path(key: str, base: bytes, ours: bytes, theirs: bytes, context: Context) -> bytes | None:
+    if key == DASHBOARD:
+        cloud, local = (theirs, ours) if context.agent is Agent.LOCAL else (ours, theirs)
+        return merge_dashboard(cloud, local, context.formats)
+    if key.startswith("Logs/API_Usage/"):
+        return merge_usage(base, ours, theirs, context.formats)
+    if key.startswith("Logs/"):
+        return union(base, ours, theirs)
+    return merge_file(base, ours, theirs, context.formats)
