@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   useEffect(() => console.error(error), [error]);
   return (
-    <div className="mx-auto max-w-2xl space-y-4">
+    <div className="max-w-2xl space-y-4">
       <h1 className="text-xl font-semibold">This page could not be shown</h1>
       <Notice tone="danger" role="alert" title="The dashboard could not read the vault">
         <p>Nothing was changed or sent. Your drafts lie in the folder Pending_Approval of the vault; Obsidian shows them too.</p>

@@ -11,8 +11,8 @@ export function ActivityRow({ entry }: { entry: Activity }) {
   const failed = entry.status === "failed";
   const Icon = failed ? X : Check;
   return (
-    <div className="flex items-start gap-3 py-1">
-      <span className={failed ? "mt-1 text-stop" : "mt-1 text-go-ink"}>
+    <div className="flex min-h-12 items-center gap-3 py-1">
+      <span className={failed ? "text-stop" : "text-go-ink"}>
         <Icon aria-hidden className="size-4" />
         <span className="sr-only">{failed ? "Failed" : "Done"}</span>
       </span>
@@ -20,7 +20,7 @@ export function ActivityRow({ entry }: { entry: Activity }) {
         {entry.draft_id === null ? (
           <p className="py-1">{entry.description}</p>
         ) : (
-          <Link href={draftHrefById(entry.draft_id)} className="block min-h-12 py-1 hover:underline md:min-h-0">
+          <Link href={draftHrefById(entry.draft_id)} className="flex min-h-12 items-center hover:underline">
             {entry.description}
           </Link>
         )}

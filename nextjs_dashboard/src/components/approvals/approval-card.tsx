@@ -25,7 +25,7 @@ export function ApprovalCard({ draft }: { draft: Card }) {
               </p>
             )}
           </div>
-          <h3 className="line-clamp-2 text-base leading-snug font-semibold">{draft.subject || draft.title}</h3>
+          <h2 className="line-clamp-2 text-base leading-snug font-semibold">{draft.subject || draft.title}</h2>
           <Why draft={draft} />
           <p className="line-clamp-2 text-sm">{draft.preview}</p>
           <DraftBadges draft={draft} />

@@ -8,7 +8,6 @@ export function Addresses({ detail }: { detail: ApprovalDetail }) {
       <Row name="To" values={detail.to.length > 0 ? named(detail) : ["Nobody"]} />
       <Row name="Cc" values={detail.cc} />
       <Row name="Bcc" values={detail.bcc} />
-      <Row name="Subject" values={[detail.subject || "(no subject)"]} />
     </dl>
   );
 }

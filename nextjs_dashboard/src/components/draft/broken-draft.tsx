@@ -6,7 +6,7 @@ import { problemWords } from "@/components/draft/problem-words";
 /** A file that cannot be read as a draft. It is never guessed at: the owner mends it in Obsidian. */
 export function BrokenDraft({ id, problem }: { id: string; problem: { code: string; line: number | null } }) {
   return (
-    <div className="mx-auto max-w-3xl space-y-4">
+    <div className="max-w-3xl space-y-4">
       <h1 className="text-xl font-semibold">This draft cannot be read</h1>
       <Notice tone="danger" title={problemWords(problem.code)}>
         <p>

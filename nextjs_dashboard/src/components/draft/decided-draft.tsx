@@ -14,7 +14,7 @@ import type { ApprovalDetail, OutboxItem } from "@/lib/types";
 /** A draft that no longer waits: what was decided, by whom, and what became of it. */
 export function DecidedDraft({ detail, mine, onUndone }: { detail: ApprovalDetail; mine: string | null; onUndone: () => void }) {
   return (
-    <div className="mx-auto max-w-3xl">
+    <div className="max-w-3xl">
       <DraftHeading detail={detail} />
       <section aria-label="What became of it" className="mb-4 space-y-4 rounded-2xl border border-line bg-card p-4">
         <Outcome detail={detail} onUndone={onUndone} />

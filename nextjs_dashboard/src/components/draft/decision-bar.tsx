@@ -26,7 +26,7 @@ export function DecisionBar({ act, decides, phase, disabled, onPrimary, onReject
         </Button>
         <Button tone={decides ? "go" : "quiet"} data-testid="approve" disabled={phase !== "ready" || disabled} aria-busy={phase === "busy"} onClick={onPrimary} className="min-w-0 grow md:max-w-md md:min-w-72 md:grow-0">
           <PhaseIcon phase={phase} />
-          <span className="truncate">{phase === "done" ? "Approved" : act}</span>
+          <span className="line-clamp-2 text-[15px] leading-tight">{phase === "done" ? "Approved" : act}</span>
         </Button>
       </div>
     </div>

@@ -12,20 +12,22 @@ export function DraftHeading({ detail }: { detail: ApprovalDetail }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [detail.id]);
   return (
-    <div className="-mt-2 mb-3">
-      <Link href="/approvals" className="-ml-2 inline-flex min-h-12 items-center gap-1 pr-3 text-sm font-medium text-link">
-        <ChevronLeft aria-hidden className="size-5" />
-        Queue
-      </Link>
-      <h1 ref={heading} tabIndex={-1} className="text-xl leading-snug font-semibold tracking-tight">
+    <div className="-mt-4 mb-3">
+      <div className="flex items-center justify-between gap-4">
+        <Link href="/approvals" className="-ml-2 inline-flex min-h-12 items-center gap-1 pr-3 text-sm font-medium text-link">
+          <ChevronLeft aria-hidden className="size-5" />
+          Queue
+        </Link>
+        {detail.created_at && (
+          <p className="text-sm text-muted">
+            Drafted <Ago at={detail.created_at} />
+          </p>
+        )}
+      </div>
+      <h1 ref={heading} tabIndex={-1} className="mb-2 text-xl leading-snug font-semibold tracking-tight">
         {detail.subject || detail.title}
       </h1>
-      {detail.created_at && (
-        <p className="mt-1 mb-2 text-sm text-muted">
-          Drafted <Ago at={detail.created_at} />
-        </p>
-      )}
-      <DraftBadges draft={detail} />
+      <DraftBadges draft={{ ...detail, risk: [] }} />
     </div>
   );
 }

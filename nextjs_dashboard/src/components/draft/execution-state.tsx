@@ -29,6 +29,16 @@ function SentWords({ at }: { at: string | null }) {
   return <span className="text-go-ink">Sent ✓ {at && <At at={at} />}</span>;
 }
 
+/** Counts down for the eye; a screen reader is told once, not every second. */
+function Countdown({ seconds }: { seconds: number }) {
+  return (
+    <>
+      <span aria-hidden>Sending in {seconds} s</span>
+      <span className="sr-only">Sending in a few seconds</span>
+    </>
+  );
+}
+
 function RetryWords({ at }: { at: string }) {
   const seconds = useNow((now) => secondsUntil(at, now));
   return <>Not sent yet; {seconds > 0 ? `next try in ${seconds} s` : "trying again now"}</>;
@@ -38,6 +48,6 @@ function WaitingWords({ notBefore, approvedAt }: { notBefore: string | null; app
   const since = notBefore ?? approvedAt;
   const seconds = useNow((now) => (since === null ? 0 : secondsUntil(since, now)));
   const late = useNow((now) => since !== null && now - Date.parse(since) > WAITING_AFTER_MS);
-  if (seconds > 0) return <>Sending in {seconds} s</>;
+  if (seconds > 0) return <Countdown seconds={seconds} />;
   return late ? <>Approved. Sends when the agent is back.</> : <>Approved, about to be sent</>;
 }

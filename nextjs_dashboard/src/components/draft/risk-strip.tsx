@@ -6,11 +6,13 @@ export function RiskStrip({ flags, note }: { flags: string[]; note: string | nul
   if (flags.length === 0 && note === null) return null;
   const danger = flags.some((flag) => riskWords(flag).tone === "danger");
   return (
-    <Notice tone={danger ? "danger" : "warn"} title="Look twice" className="mb-4">
+    <Notice label="Look twice" tone={danger ? "danger" : "warn"} className="mb-4">
       <ul className="space-y-1">
         {note !== null && <li>{note}</li>}
         {flags.map((flag) => (
-          <li key={flag}>{riskWords(flag).sentence}</li>
+          <li key={flag}>
+            <strong className="font-semibold">{riskWords(flag).label}.</strong> {riskWords(flag).sentence}
+          </li>
         ))}
       </ul>
     </Notice>

@@ -31,20 +31,15 @@ export function SendToast({ toastId, approved, notBefore, onUndone }: SendToastP
     return () => clearTimeout(timer);
   }, [sent, toastId]);
   return (
-    <div className="w-full rounded-2xl border border-line bg-raised p-4 text-ink shadow-xl sm:w-96">
-      <ExecutionLine item={item} notBefore={notBefore ?? data?.decision?.not_before ?? null} />
-      <p className="truncate text-sm text-muted">
-        {approved.subject || approved.title} · {recipient(approved)}
-      </p>
-      {item.error && <p className="mt-1 text-sm text-stop">{item.error}</p>}
-      <div className="mt-2 flex flex-wrap gap-3 empty:hidden">
-        {item.state === "approved" && <UndoButton id={approved.id} sha256={approved.sha256} onUndone={onUndone} />}
-        {!sent && (
-          <Link href={draftHref(approved)} onClick={() => toast.dismiss(toastId)} className="inline-flex min-h-12 items-center px-2 text-sm font-medium text-link">
-            Show
-          </Link>
-        )}
+    <div className="flex w-full items-center gap-3 rounded-2xl border border-line bg-raised px-4 py-2 text-ink shadow-xl sm:w-96">
+      <div className="min-w-0 grow py-1">
+        <ExecutionLine item={item} notBefore={notBefore ?? data?.decision?.not_before ?? null} />
+        <Link href={draftHref(approved)} onClick={() => toast.dismiss(toastId)} className="-my-2 block truncate py-3 text-sm text-muted underline">
+          {approved.subject || approved.title} · {recipient(approved)}
+        </Link>
+        {item.error && <p className="text-sm text-stop">{item.error}</p>}
       </div>
+      {item.state === "approved" && <UndoButton id={approved.id} sha256={approved.sha256} onUndone={onUndone} label="Undo" />}
     </div>
   );
 }

@@ -5,8 +5,16 @@ import { useApi } from "@/components/live/api-provider";
 import { Button } from "@/components/ui/button";
 import { plainWords } from "@/lib/client/api";
 
+interface UndoButtonProps {
+  id: string;
+  /** Of the file as it was approved. */
+  sha256: string;
+  onUndone: () => void;
+  label?: string;
+}
+
 /** Takes an approval back as long as the agent has not begun. */
-export function UndoButton({ id, sha256, onUndone }: { id: string; sha256: string; onUndone: () => void }) {
+export function UndoButton({ id, sha256, onUndone, label = "Undo: do not send" }: UndoButtonProps) {
   const api = useApi();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -25,7 +33,7 @@ export function UndoButton({ id, sha256, onUndone }: { id: string; sha256: strin
   return (
     <div>
       <Button onClick={() => void undo()} disabled={busy} data-testid="undo">
-        {busy ? "Undoing…" : "Undo: do not send"}
+        {busy ? "Undoing…" : label}
       </Button>
       <p role="alert" className="mt-1 text-sm text-stop empty:hidden">
         {problem}

@@ -45,7 +45,7 @@ export function HomePanels({ status, health }: { status: Status; health: { items
 function Counts({ counts }: { counts: Record<ApprovalType, number> }) {
   return (
     <Panel title="Waiting by kind">
-      <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+      <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-2">
         {CATEGORIES.map((category) => (
           <li key={category}>
             <Link href={`/approvals?category=${category.toLowerCase()}`} className="flex min-h-12 items-center justify-between rounded-xl border border-line px-3 text-sm hover:bg-hover">

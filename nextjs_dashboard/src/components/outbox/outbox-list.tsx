@@ -45,7 +45,7 @@ function OutboxRow({ item }: { item: OutboxItem }) {
       <div className="min-w-0 grow space-y-3">
         <div>
           <h2 className="text-base leading-snug font-semibold">
-            <Link href={draftHref(item)} className="-my-2 inline-block py-2 hover:underline">
+            <Link href={draftHref(item)} className="-my-3 inline-block py-3 hover:underline">
               {item.subject || "(no subject)"}
             </Link>
           </h2>

@@ -16,16 +16,18 @@ interface NoticeProps {
   id?: string;
   tone?: NoticeTone;
   title?: string;
+  /** A name for those who do not see it, where there is no title. */
+  label?: string;
   role?: "status" | "alert";
   children?: ReactNode;
   className?: string;
 }
 
 /** A short message with an icon, so that its colour is never the only sign. */
-export function Notice({ id, tone = "info", title, role, children, className }: NoticeProps) {
+export function Notice({ id, tone = "info", title, label, role, children, className }: NoticeProps) {
   const { icon: Icon, box, ink } = LOOKS[tone];
   return (
-    <div id={id} tabIndex={id ? -1 : undefined} role={role} aria-label={id ? title : undefined} className={clsx("flex gap-3 rounded-xl px-3 py-3 text-sm", box, className)}>
+    <div id={id} tabIndex={id ? -1 : undefined} role={role ?? (label ? "note" : undefined)} aria-label={label ?? (id ? title : undefined)} className={clsx("flex gap-3 rounded-xl px-3 py-3 text-sm", box, className)}>
       <Icon aria-hidden className={clsx("mt-0.5 size-5 shrink-0", ink)} />
       <div className="min-w-0 grow">
         {title && <p className={clsx("font-semibold", ink)}>{title}</p>}

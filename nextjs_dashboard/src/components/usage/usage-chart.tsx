@@ -9,7 +9,7 @@ const TICK = { fill: "var(--muted)", fontSize: 12 };
 /** Cost by day as bars, with the daily budget as a line. The same numbers stand in the table below it. */
 export default function UsageChart({ days, budget }: { days: UsageDay[]; budget: number | null }) {
   return (
-    <div aria-hidden className="h-56 w-full">
+    <div aria-hidden data-testid="usage-chart" className="h-56 w-full">
       <ResponsiveContainer width="100%" height="100%">
         <BarChart data={days} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />

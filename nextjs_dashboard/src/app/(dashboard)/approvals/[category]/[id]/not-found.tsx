@@ -5,7 +5,7 @@ import { Notice } from "@/components/ui/notice";
 /** A link to a draft that is nowhere in the vault. */
 export default function DraftNotFound() {
   return (
-    <div className="mx-auto max-w-2xl space-y-4">
+    <div className="max-w-2xl space-y-4">
       <h1 className="text-xl font-semibold">This draft is gone</h1>
       <Notice title="There is no draft with this id in the vault">
         <p>It may have been deleted or renamed in Obsidian, or it has not reached this laptop yet. The activity shows what was decided.</p>

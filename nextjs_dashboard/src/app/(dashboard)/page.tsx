@@ -1,0 +1,27 @@
+import Link from "next/link";
+import { ApprovalQueue } from "@/components/approvals/approval-queue";
+import { CategoryChips } from "@/components/approvals/category-chips";
+import { HomePanels } from "@/components/home/home-panels";
+import { PageHeading } from "@/components/ui/panel";
+import { getHealth, getStatus, listApprovals } from "@/lib/data";
+import { requireSession } from "@/lib/session";
+
+/** The queue first, and beside or below it the state of everything else (FR-P019). */
+export default async function HomePage() {
+  await requireSession("/");
+  const [status, queue, health] = await Promise.all([getStatus(), listApprovals({ category: null, cursor: null }), getHealth()]);
+  return (
+    <div className="lg:grid lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start lg:gap-6">
+      <div className="mb-8 min-w-0">
+        <PageHeading title="Waiting for you">
+          <Link href="/approvals" className="inline-flex min-h-12 items-center text-sm font-medium text-link hover:underline">
+            Whole queue
+          </Link>
+        </PageHeading>
+        <CategoryChips chosen={null} initial={status} />
+        <ApprovalQueue category={null} initial={queue} />
+      </div>
+      <HomePanels status={status} health={health} />
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** Logs in with the owner's password, and says in plain words why not. */
+
+import { signIn } from "next-auth/react";
+
+export type LoginResult = { ok: true } | { ok: false; problem: string };
+
+const WRONG = "That is not the password.";
+const TOO_MANY = "Too many tries. Wait a minute, then try again.";
+const NO_ANSWER = "The dashboard does not answer. Check that the laptop is on, then try again.";
+
+export async function signInWithPassword(password: string): Promise<LoginResult> {
+  try {
+    return loginResult(await signIn("credentials", { password, redirect: false }));
+  } catch {
+    return { ok: false, problem: NO_ANSWER };
+  }
+}
+
+export function loginResult(answer: { ok: boolean; status: number; error?: string | null | undefined } | undefined): LoginResult {
+  if (!answer) return { ok: false, problem: NO_ANSWER };
+  if (answer.status === 429 || /too.?many/i.test(answer.error ?? "")) return { ok: false, problem: TOO_MANY };
+  return answer.ok && !answer.error ? { ok: true } : { ok: false, problem: WRONG };
+}
