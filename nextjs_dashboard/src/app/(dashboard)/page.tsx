@@ -6,6 +6,9 @@ import { PageHeading } from "@/components/ui/panel";
 import { getHealth, getStatus, listApprovals } from "@/lib/data";
 import { requireSession } from "@/lib/session";
 
+/** How many drafts stand above the other blocks. */
+const SHOWN_DRAFTS = 5;
+
 /** The queue first, and beside or below it the state of everything else (FR-P019). */
 export default async function HomePage() {
   await requireSession("/");
@@ -19,7 +22,7 @@ export default async function HomePage() {
           </Link>
         </PageHeading>
         <CategoryChips chosen={null} initial={status} />
-        <ApprovalQueue category={null} initial={queue} />
+        <ApprovalQueue category={null} initial={queue} limit={SHOWN_DRAFTS} />
       </div>
       <HomePanels status={status} health={health} />
     </div>

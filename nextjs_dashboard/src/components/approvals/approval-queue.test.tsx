@@ -18,6 +18,14 @@ describe("the queue", () => {
     expect(screen.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
   });
 
+  it("shows only the first ones on the home page, and the way to the rest", () => {
+    const many: ApprovalPage = { items: ["ONE", "TWO", "THREE"].map((id) => sampleDraft({ id })), next_cursor: null, total: 3 };
+    renderPage(<ApprovalQueue category={null} initial={many} limit={2} />, new MemoryApi([], { pages: { "/api/approvals": many } }));
+    expect(screen.getByTestId("card-TWO")).toBeInTheDocument();
+    expect(screen.queryByTestId("card-THREE")).not.toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Show all 3 waiting" })).toHaveAttribute("href", "/approvals");
+  });
+
   it("says what happens next when nothing waits", () => {
     renderPage(<ApprovalQueue category={null} initial={{ items: [], next_cursor: null, total: 0 }} />);
     expect(screen.getByText("Nothing waits for you")).toBeInTheDocument();

@@ -1,10 +1,12 @@
 "use client";
 
+import clsx from "clsx";
 import { CheckCheck } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import useSWR from "swr";
 import { ApprovalCard } from "@/components/approvals/approval-card";
-import { Button } from "@/components/ui/button";
+import { Button, buttonLook } from "@/components/ui/button";
 import { EmptyState, Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { approvalsPath, plainWords, type ApprovalPage } from "@/lib/client/api";
@@ -14,15 +16,17 @@ import type { Category } from "@/lib/types";
 interface QueueProps {
   category: Category | null;
   initial: ApprovalPage;
+  /** Shows only the first so many, and a way to the rest. */
+  limit?: number;
 }
 
 /** All waiting drafts, the urgent ones first as the server orders them, page by page. */
-export function ApprovalQueue({ category, initial }: QueueProps) {
-  return <QueuePage category={category} cursor={null} initial={initial} />;
+export function ApprovalQueue({ category, initial, limit }: QueueProps) {
+  return <QueuePage category={category} cursor={null} initial={initial} limit={limit} />;
 }
 
 /** One page, and the pages after it once they are asked for. Each reads itself again when the vault changes. */
-function QueuePage({ category, cursor, initial }: { category: Category | null; cursor: string | null; initial?: ApprovalPage }) {
+function QueuePage({ category, cursor, initial, limit }: Partial<QueueProps> & { category: Category | null; cursor: string | null }) {
   const [more, setMore] = useState(false);
   const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(category, cursor), { fallbackData: initial, keepPreviousData: true });
   if (!data) return error ? <LoadFailure failure={error} retry={() => void mutate()} /> : <Skeleton className="mt-3 h-40 rounded-2xl" />;
@@ -31,14 +35,23 @@ function QueuePage({ category, cursor, initial }: { category: Category | null; c
     <>
       {error !== undefined && <LoadFailure failure={error} retry={() => void mutate()} />}
       <ul className="space-y-3 [&+*]:mt-3">
-        {data.items.map((draft) => (
+        {data.items.slice(0, limit).map((draft) => (
           <li key={draft.id} className="lazy-card">
             <ApprovalCard draft={draft} />
           </li>
         ))}
       </ul>
-      {data.next_cursor !== null && (more ? <QueuePage category={category} cursor={data.next_cursor} /> : <MoreButton onClick={() => setMore(true)} />)}
+      {limit !== undefined && data.total > limit && <AllLink total={data.total} />}
+      {limit === undefined && data.next_cursor !== null && (more ? <QueuePage category={category} cursor={data.next_cursor} /> : <MoreButton onClick={() => setMore(true)} />)}
     </>
+  );
+}
+
+function AllLink({ total }: { total: number }) {
+  return (
+    <Link href="/approvals" className={clsx(buttonLook("quiet"), "w-full")}>
+      Show all {total} waiting
+    </Link>
   );
 }
 

@@ -31,8 +31,8 @@ export function UndoButton({ id, sha256, onUndone, label = "Undo: do not send" }
     }
   };
   return (
-    <div>
-      <Button onClick={() => void undo()} disabled={busy} data-testid="undo">
+    <div className="shrink-0">
+      <Button className="whitespace-nowrap" onClick={() => void undo()} disabled={busy} data-testid="undo">
         {busy ? "Undoing…" : label}
       </Button>
       <p role="alert" className="mt-1 text-sm text-stop empty:hidden">
