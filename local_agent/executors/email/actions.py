@@ -1,0 +1,55 @@
+"""The e-mail executor: one approved payload, one message, one fixed Message-ID."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent_skills.domain.clock import Clock
+from agent_skills.domain.payload import SEND_EMAIL, EmailPayload
+from local_agent.executors.contract import Outcome, Proof, Result
+from local_agent.executors.email.client import SmtpClient
+from local_agent.executors.email.message import UnsendableError, build_message, sender_domain
+from local_agent.executors.email.verify import SentFolder
+
+
+class EmailExecutor:
+    """Sends approved mail; implements the `Executor` protocol.
+
+    Args:
+        client: the mail server.
+        sender: `Name <address>` that mail comes from when a draft names no account.
+        sent: where sent mail can be looked up again, None where that is not set up.
+        clock: for the Date header.
+        new_token: gives the unguessable part of a Message-ID.
+    """
+
+    channel = "Email"
+    actions = frozenset({SEND_EMAIL})
+
+    def __init__(
+        self, client: SmtpClient, sender: str, sent: SentFolder | None, clock: Clock, new_token: Callable[[], str]
+    ) -> None:
+        self._client = client
+        self._sender = sender
+        self._sent = sent
+        self._clock = clock
+        self._new_token = new_token
+
+    def new_reference(self) -> str:
+        """Return a Message-ID."""
+        return f"<{self._new_token()}@{sender_domain(self._sender)}>"
+
+    def execute(self, payload: EmailPayload, reference: str, in_flight: Callable[[], None]) -> Outcome:
+        """Send one mail; see the protocol."""
+        try:
+            message = build_message(payload, self._sender, reference, self._clock())
+        except UnsendableError as error:
+            return Outcome(Result.PERMANENT, error=str(error), remedy="Edit the draft and approve it again.")
+        outcome = self._client.send(message, [*payload.to, *payload.cc, *payload.bcc], in_flight)
+        if outcome.result is Result.SENT and self._sent:
+            self._sent.keep(message)
+        return outcome
+
+    def verify(self, reference: str) -> Proof:
+        """Look for the Message-ID in the Sent folder."""
+        return self._sent.find(reference) if self._sent else Proof.CANNOT_TELL

@@ -1,0 +1,100 @@
+"""The approval gate as a pure decision: may this file in Approved/ be executed, and if not, what happens to it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from agent_skills.domain.items import StoredFile, same_id
+from agent_skills.domain.payload import EmailPayload, email_payload
+from agent_skills.domain.states import channel_of
+from local_agent.ledger import Entry, routing_of
+
+CHANNEL_ACTIONS: dict[str, frozenset[str]] = {"Email": frozenset({"send_email"})}
+"""Channel → actions that may be executed from its folder; a channel that is not named executes nothing."""
+
+
+class Verdict(StrEnum):
+    """What the gate says."""
+
+    EXECUTE = "execute"
+    WAIT = "wait"
+    RECORD = "record"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict for one file, and why, in words for the owner."""
+
+    verdict: Verdict
+    reason: str = ""
+    payload: EmailPayload | None = None
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about one file in Approved/.
+
+    Args:
+        file: as it lies there now.
+        entry: the live ledger entry for its id and exact bytes.
+        used: whether the journal has executed this approval, or sent this draft before.
+        moved_here: whether a person moved it on this machine: the last commit has it in Pending_Approval/ of the
+            same channel, not in Approved/, and the pending file is gone.
+        twins: other places where the same id lies, in Pending_Approval/ or Approved/.
+    """
+
+    file: StoredFile
+    entry: Entry | None
+    used: bool
+    moved_here: bool
+    twins: tuple[str, ...]
+
+
+def rule(evidence: Evidence, now: datetime) -> Ruling:
+    """Decide about one file.
+
+    Returns:
+        EXECUTE with the payload; WAIT while the undo window is open; RECORD where an owner's move in Obsidian has to
+        be written into the ledger first; RETURN with the reason where it goes back to Pending_Approval/.
+    """
+    problem = _unfit(evidence)
+    if problem:
+        return Ruling(Verdict.RETURN, problem, foreign=evidence.entry is None and not evidence.moved_here)
+    payload = email_payload(evidence.file.doc)
+    if payload is None or not payload.to:
+        return Ruling(Verdict.RETURN, "It names no recipient, or its fields are not those of a mail.")
+    if evidence.entry is None:
+        if evidence.moved_here:
+            return Ruling(Verdict.RECORD, payload=payload)
+        return Ruling(Verdict.RETURN, "It was not approved on this machine.", foreign=True)
+    return _by_entry(evidence.entry, evidence, payload, now)
+
+
+def _unfit(evidence: Evidence) -> str | None:
+    file = evidence.file
+    channel = channel_of(file.path)
+    if channel is None or file.doc.text("action") not in CHANNEL_ACTIONS.get(channel, frozenset()):
+        return "Its action cannot be executed from this folder."
+    if not same_id(file.doc.text("id"), file.id):
+        return "Its id and its file name differ."
+    if evidence.twins:
+        return f"The same draft lies in {', '.join(evidence.twins)} as well."
+    if evidence.used:
+        return "It was sent already, or may have been."
+    return None
+
+
+def _by_entry(entry: Entry, evidence: Evidence, payload: EmailPayload, now: datetime) -> Ruling:
+    if entry.decision != "approve" or entry.sha256 != evidence.file.sha256:
+        return Ruling(Verdict.RETURN, "It was not these bytes that were approved.")
+    if entry.payload_sha256 != payload.sha256() or entry.routing != routing_of(payload):
+        return Ruling(Verdict.RETURN, "What would be sent is not what was shown.")
+    if now >= entry.expires_at:
+        return Ruling(Verdict.RETURN, "The approval has expired.")
+    if now < entry.not_before:
+        return Ruling(Verdict.WAIT)
+    return Ruling(Verdict.EXECUTE, payload=payload)

@@ -1,0 +1,200 @@
+"""The approval ledger: one JSON file per decision, shared with the dashboard (docs/platinum/data-model.md §5)."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from agent_skills.domain.clock import iso
+from agent_skills.domain.findings import Finding, Severity
+from agent_skills.domain.items import is_id
+from agent_skills.domain.payload import EmailPayload
+
+EXPIRES_AFTER = timedelta(days=7)
+"""An approval that could not be executed for so long has to be given again."""
+
+MAX_ENTRY_BYTES = 64 * 1024
+
+
+class Routing(BaseModel):
+    """Where the payload goes, as the owner saw it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: str | None
+    to: list[str]
+    cc: list[str]
+    bcc: list[str]
+    subject: str
+
+
+class Entry(BaseModel):
+    """One decision of the owner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[1] = 1
+    decision: Literal["approve", "reject"]
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,120}$")
+    path: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    payload_sha256: str | None
+    routing: Routing | None
+    who: str
+    when: AwareDatetime
+    how: Literal["dashboard", "obsidian", "cli"]
+    not_before: AwareDatetime
+    expires_at: AwareDatetime
+    reason: str | None = None
+
+    @property
+    def name(self) -> str:
+        """File name without ending: one live entry per id and bytes."""
+        return entry_name(self.id, self.sha256)
+
+
+def entry_name(item_id: str, sha256: str) -> str:
+    """Return the file name, without ending, of the entry for an id and its bytes."""
+    return f"{item_id.lower()}--{sha256[:16]}"
+
+
+def routing_of(payload: EmailPayload) -> Routing:
+    """Return where a payload goes."""
+    return Routing(account=payload.account, to=payload.to, cc=payload.cc, bcc=payload.bcc, subject=payload.subject)
+
+
+def approval(
+    item_id: str,
+    path: str,
+    sha256: str,
+    payload: EmailPayload,
+    how: Literal["dashboard", "obsidian", "cli"],
+    now: datetime,
+    undo: timedelta,
+) -> Entry:
+    """Return the entry for a yes given now."""
+    return Entry(
+        decision="approve",
+        id=item_id,
+        path=path,
+        sha256=sha256,
+        payload_sha256=payload.sha256(),
+        routing=routing_of(payload),
+        who="owner",
+        when=now,
+        how=how,
+        not_before=now + undo,
+        expires_at=now + EXPIRES_AFTER,
+    )
+
+
+def rejection(
+    item_id: str, path: str, sha256: str, how: Literal["obsidian", "cli"], now: datetime, reason: str | None
+) -> Entry:
+    """Return the entry for a no given now."""
+    return Entry(
+        decision="reject",
+        id=item_id,
+        path=path,
+        sha256=sha256,
+        payload_sha256=None,
+        routing=None,
+        who="owner",
+        when=now,
+        how=how,
+        not_before=now,
+        expires_at=now + EXPIRES_AFTER,
+        reason=reason,
+    )
+
+
+class Ledger:
+    """Reads and writes the entries.
+
+    Args:
+        folder: `<state>/ledger`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def write(self, entry: Entry) -> bool:
+        """Create an entry durably; False where this decision is on record already."""
+        content = {
+            **entry.model_dump(),
+            **{key: iso(getattr(entry, key)) for key in ("when", "not_before", "expires_at")},
+        }
+        target = self._folder / f"{entry.name}.json"
+        try:
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return False
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        self._sync()
+        return True
+
+    def find(self, item_id: str, sha256: str) -> Entry | None:
+        """Return the live entry for an id and exact bytes; None where there is none or it cannot be trusted."""
+        if not is_id(item_id):
+            return None
+        entry = self._read(self._folder / f"{entry_name(item_id, sha256)}.json")
+        matches = isinstance(entry, Entry) and entry.id.lower() == item_id.lower() and entry.sha256 == sha256
+        return entry if isinstance(entry, Entry) and matches else None
+
+    def entries(self) -> tuple[list[Entry], list[Finding]]:
+        """Return every live entry, and a finding for each file that is none."""
+        found = [
+            (path, self._read(path)) for path in sorted(self._folder.glob("*.json")) if ".undone-" not in path.name
+        ]
+        entries = [entry for _, entry in found if isinstance(entry, Entry)]
+        return entries, [_damaged(path) for path, entry in found if entry is False]
+
+    def undo(self, item_id: str, sha256: str, now: datetime) -> bool:
+        """Take an entry back by renaming it; the caller has checked that nothing was claimed yet."""
+        source = self._folder / f"{entry_name(item_id, sha256)}.json"
+        try:
+            source.rename(source.with_suffix(f".undone-{int(now.timestamp() * 1000)}.json"))
+        except FileNotFoundError:
+            return False
+        self._sync()
+        return True
+
+    def _read(self, path: Path) -> Entry | Literal[False] | None:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return False
+        try:
+            entry = Entry.model_validate_json(data) if len(data) <= MAX_ENTRY_BYTES else None
+        except ValidationError:
+            return False
+        return entry if entry and f"{entry.name}.json" == path.name else False
+
+    def _sync(self) -> None:
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _damaged(path: Path) -> Finding:
+    return Finding(
+        code="ledger_entry_damaged",
+        subject=path.name,
+        problem=f"The approval record {path.name} cannot be read, so it approves nothing.",
+        remedy="Approve the draft again. If you did not touch the state folder, check who else can write it.",
+        severity=Severity.SECURITY,
+        evidence=str(path),
+    )
