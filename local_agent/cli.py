@@ -118,7 +118,7 @@ def _watch_whatsapp(options: argparse.Namespace) -> int:
 
 
 def _approvals(options: argparse.Namespace) -> int:
-    waiting: list[dict[str, Any]] = compose.approvals(_settings())
+    waiting: list[dict[str, Any]] = compose.desk(_settings()).waiting()
     if options.json:
         print_json(waiting)
     else:
@@ -131,12 +131,12 @@ def _row(item: dict[str, Any]) -> list[str]:
 
 
 def _approve(options: argparse.Namespace) -> int:
-    say(compose.approve(_settings(), options.id, options.sha256))
+    say(compose.desk(_settings()).approve(options.id, options.sha256))
     return EXIT_OK
 
 
 def _reject(options: argparse.Namespace) -> int:
-    say(compose.reject(_settings(), options.id, options.reason))
+    say(compose.desk(_settings()).reject(options.id, options.reason))
     return EXIT_OK
 
 
@@ -147,7 +147,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    rows = compose.doctor(_settings())
+    rows = compose.doctor(_settings(), load_environment().get("ENV_FILE", ""))
     if options.json:
         print_json(rows)
     else:

@@ -1,0 +1,239 @@
+"""Brings the Local agent's parts together. Everything is made here; nothing is made on import."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import schedule
+
+from agent_skills.domain.clock import system_clock
+from agent_skills.domain.ports import Sync
+from agent_skills.domain.states import Agent
+from agent_skills.journal.journal import Journal
+from agent_skills.runtime import doctor as checks
+from agent_skills.runtime.health import Heartbeat
+from agent_skills.runtime.process import Watching, run_process
+from agent_skills.runtime.status import take_status
+from agent_skills.runtime.sync_runner import SyncRunner
+from agent_skills.sync.claim_manager import ClaimManager
+from agent_skills.sync.clone_setup import create_repository
+from agent_skills.sync.contents import Formats
+from agent_skills.sync.git_manager import GitManager
+from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.local_only import LocalOnlySync
+from agent_skills.sync.merger import Identity, text_merge
+from agent_skills.vault.dashboard_updater import DashboardUpdater
+from agent_skills.vault.findings import VaultFindings
+from agent_skills.vault.scaffold import create_vault as scaffold
+from agent_skills.vault.store import FileVault
+from agent_skills.vault.vault_parser import parse, serialize
+from agent_skills.vault.vault_watcher import VaultWatcher
+from local_agent.action_log import ActionLog
+from local_agent.approval_handler import ApprovalHandler, may_commit
+from local_agent.desk import Desk
+from local_agent.execution import ExecutionDrain
+from local_agent.execution import Parts as DrainParts
+from local_agent.executors.contract import Executor, Result
+from local_agent.executors.email.actions import EmailExecutor
+from local_agent.executors.email.client import SmtpClient
+from local_agent.executors.email.verify import SentFolder
+from local_agent.executors.registry import Registry
+from local_agent.freshness import Freshness
+from local_agent.ledger import Ledger
+from local_agent.orchestrator import LocalOrchestrator
+from local_agent.orchestrator import Parts as OrchestratorParts
+from local_agent.projection import Projection
+from local_agent.settings import LocalSettings, SmtpSettings
+from local_agent.watchers.whatsapp_watcher import WhatsAppWatcher
+
+WATCHED = ("Approved", "Pending_Approval", "Rejected", "Needs_Action")
+
+
+class LocalParts:
+    """The parts that several commands share.
+
+    Args:
+        settings: of this machine.
+    """
+
+    def __init__(self, settings: LocalSettings) -> None:
+        self.settings = settings
+        self.clock = system_clock
+        self.vault = FileVault(settings.vault)
+        self.findings = VaultFindings(self.vault, self.clock, Agent.LOCAL)
+        self.ledger = Ledger(settings.state / "ledger")
+        self.actions = ActionLog(self.vault, self.clock)
+        self.sync = make_sync(settings, self)
+
+    def heartbeat(self, process: str) -> Heartbeat:
+        """Return the heartbeat of a process."""
+        return Heartbeat(self.settings.state, process, self.clock)
+
+
+def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
+    """Return the clone's sync, or the one for a single machine."""
+    claims = ClaimManager(parts.vault, Agent.LOCAL, parts.clock, secrets.token_hex)
+    if not settings.cloud_enabled or not (settings.vault / ".git").exists():
+        return LocalOnlySync(claims)
+    repo = GitRepo(settings.vault)
+    return GitManager(
+        repo,
+        Identity(Agent.LOCAL, "AI employee (local)"),
+        settings.branch,
+        Formats(parse, serialize, text_merge(repo)),
+        parts.vault,
+        claims,
+        may_commit=lambda path, data: may_commit(parts.ledger, path, data),
+        sleep=time.sleep,
+    )
+
+
+def create_vault(settings: LocalSettings, root: Path, remote: str) -> None:
+    """Create the vault, its repository, and push it to its remote."""
+    root.mkdir(parents=True, exist_ok=True)
+    create_repository(root, settings.branch, remote)
+    scaffold(root)
+    if remote:
+        report = LocalParts(settings).sync.sync()
+        if report.error:
+            raise OSError(f"The vault lies in {root}, but could not be pushed: {report.error}")
+
+
+def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
+    """Run the orchestrator."""
+    parts = LocalParts(settings)
+    journal = Journal(settings.state / "journal.sqlite3", parts.clock)
+    heartbeat = parts.heartbeat("local_orchestrator")
+    client = SmtpClient(settings.smtp) if settings.smtp else None
+    orchestrator = LocalOrchestrator(
+        OrchestratorParts(
+            vault=parts.vault,
+            approvals=_approvals(parts, journal),
+            drain=_drain(parts, journal, client),
+            dashboard=DashboardUpdater(parts.vault, parts.clock),
+            findings=parts.findings,
+            heartbeat=heartbeat,
+            smtp_heartbeat=parts.heartbeat("smtp"),
+            probe=client.probe if client else None,
+            clock=parts.clock,
+        )
+    )
+    folders = [settings.vault / name for name in WATCHED] + [settings.state / "ledger"]
+    try:
+        return run_process(
+            "local_orchestrator",
+            settings.state,
+            orchestrator.tick,
+            heartbeat,
+            lambda wake: _watch(folders, wake),
+            schedule.Scheduler(),
+            once=once,
+        )
+    finally:
+        journal.close()
+
+
+def _watch(folders: list[Path], wake: Callable[[], None]) -> Watching:
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    return VaultWatcher(folders, lambda _path: wake())
+
+
+def _approvals(parts: LocalParts, journal: Journal) -> ApprovalHandler:
+    return ApprovalHandler(
+        parts.vault,
+        parts.sync,
+        parts.ledger,
+        journal,
+        parts.actions,
+        parts.findings,
+        None,
+        parts.clock,
+        timedelta(seconds=parts.settings.undo_seconds),
+        single_machine=isinstance(parts.sync, LocalOnlySync),
+    )
+
+
+def _drain(parts: LocalParts, journal: Journal, client: SmtpClient | None) -> ExecutionDrain:
+    settings = parts.settings
+    executors: list[Executor] = [_email(settings, settings.smtp, client)] if settings.smtp and client else []
+    outbox = settings.state / "outbox.json"
+    return ExecutionDrain(
+        DrainParts(
+            journal=journal,
+            registry=Registry(executors),
+            projection=Projection(parts.vault, parts.actions, parts.findings, parts.clock, outbox),
+            actions=parts.actions,
+            findings=parts.findings,
+            clock=parts.clock,
+            is_fresh=Freshness(parts.vault).is_fresh,
+        )
+    )
+
+
+def _email(settings: LocalSettings, smtp: SmtpSettings, client: SmtpClient) -> EmailExecutor:
+    sender = f"{smtp.sender_name} <{smtp.sender}>" if smtp.sender_name else smtp.sender
+    sent = SentFolder(settings.sent) if settings.sent else None
+    return EmailExecutor(client, sender, sent, system_clock, lambda: secrets.token_hex(16))
+
+
+def run_sync(settings: LocalSettings, *, once: bool) -> int:
+    """Run the git sync."""
+    parts = LocalParts(settings)
+    heartbeat = parts.heartbeat("git_sync")
+    runner = SyncRunner(parts.sync, parts.findings, None, heartbeat, parts.clock, settings.sync_seconds)
+    return run_process(
+        "git_sync",
+        settings.state,
+        runner.tick,
+        heartbeat,
+        lambda wake: _watch([settings.vault, settings.state / "ledger"], wake),
+        schedule.Scheduler(),
+        once=once,
+    )
+
+
+def run_whatsapp_watcher(settings: LocalSettings, *, once: bool) -> int:
+    """Run the WhatsApp watcher."""
+    heartbeat = Heartbeat(settings.state, "whatsapp_watcher", system_clock)
+    watcher = WhatsAppWatcher(settings.whatsapp_session, heartbeat)
+    return run_process(
+        "whatsapp_watcher", settings.state, watcher.tick, heartbeat, None, schedule.Scheduler(), once=once
+    )
+
+
+def desk(settings: LocalSettings) -> Desk:
+    """Return the owner's desk for the command line."""
+    parts = LocalParts(settings)
+    return Desk(parts.vault, parts.ledger, parts.clock, timedelta(seconds=settings.undo_seconds))
+
+
+def status(settings: LocalSettings) -> dict[str, Any]:
+    """Return the state object of this machine."""
+    return take_status(Agent.LOCAL, FileVault(settings.vault), settings.state)
+
+
+def doctor(settings: LocalSettings, env_file: str) -> list[checks.Row]:
+    """Check this machine's set-up."""
+    rows = [
+        ("git", checks.check_git),
+        ("vault", lambda: checks.check_vault(settings.vault)),
+        ("settings file", lambda: checks.check_env_file(env_file)),
+        ("disk", lambda: checks.check_space(settings.vault)),
+        ("mail server", lambda: _check_smtp(settings)),
+    ]
+    return checks.run_checks(rows)
+
+
+def _check_smtp(settings: LocalSettings) -> checks.Row:
+    if settings.smtp is None:
+        return checks.row("mail server", "not set up", "Set SMTP_HOST and its login, else nothing can be sent.")
+    outcome = SmtpClient(settings.smtp).probe()
+    if outcome.result is Result.SENT:
+        return checks.row("mail server", detail="login accepted; nothing was sent")
+    return checks.row("mail server", outcome.error, outcome.remedy)
