@@ -114,7 +114,7 @@ def _usage(options: argparse.Namespace) -> int:
     if options.json:
         print_json(report)
     else:
-        print_table(["", "calls", "US$"], report["rows"])
+        print_rows(report)
     return EXIT_OK
 
 
@@ -128,7 +128,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    rows = compose.doctor(_settings(with_mail=True))
+    rows = compose.doctor(_settings(with_mail=True), load_environment().get("ENV_FILE", ""))
     if options.json:
         print_json(rows)
     else:

@@ -1,0 +1,1 @@
+"""Drafts, one module a channel."""

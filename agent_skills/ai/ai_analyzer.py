@@ -1,0 +1,186 @@
+"""Triage and reply drafts: by rules, or by Claude with the rules as watch and as fallback."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from agent_skills.ai.cleaning import cleaned, fenced
+from agent_skills.ai.client import ModelClient, ModelUnavailableError
+from agent_skills.ai.rules import mail_text, triage_by_rules
+from agent_skills.ai.templates import section, sender_name, template_reply
+from agent_skills.domain.clock import Clock
+from agent_skills.domain.findings import Finding
+from agent_skills.domain.items import Document
+from agent_skills.domain.ports import FindingSink, Reply, Triage
+from agent_skills.domain.states import Lane
+
+log = logging.getLogger(__name__)
+
+MAX_DRAFT = 5000
+"""G-DM1: characters of a drafted mail."""
+
+CACHE_HOURS = timedelta(hours=24)
+CACHE_SIZE = 1000
+
+
+class RulesAnalyzer:
+    """Needs nothing but its word lists; implements the `Analyzer` port."""
+
+    def triage(self, task: Document) -> Triage:
+        """Judge one mail by rules."""
+        return triage_by_rules(task)
+
+    def draft_reply(self, task: Document, handbook: Document | None) -> Reply:
+        """Draft a holding reply, marked as a template."""
+        return template_reply(task, handbook)
+
+
+class TriageAnswer(BaseModel):
+    """What the model says of a mail."""
+
+    priority: Literal["High", "Medium", "Low"]
+    category: Literal["Work", "Personal", "Urgent", "Uncategorized"]
+    needs_reply: bool
+    suspicious: bool
+    why: str = Field(description="at most 20 words")
+    confidence: float
+
+
+class DraftAnswer(BaseModel):
+    """A drafted reply."""
+
+    text: str
+    why: str = Field(description="at most 20 words")
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Names of the models for each kind of work."""
+
+    triage: str
+    draft: str
+
+
+class ClaudeAnalyzer:
+    """Asks Claude; implements the `Analyzer` port. The rules decide what no model may decide: what is suspicious.
+
+    Args:
+        client: the way to the model.
+        models: which ones.
+        findings: told when the model stays away; told again when that has passed.
+        clock: for the cache.
+        new_fence: gives a random word that a mail cannot guess.
+    """
+
+    def __init__(
+        self, client: ModelClient, models: Models, findings: FindingSink, clock: Clock, new_fence: Callable[[], str]
+    ) -> None:
+        self._client = client
+        self._models = models
+        self._findings = findings
+        self._clock = clock
+        self._new_fence = new_fence
+        self._cache: OrderedDict[str, tuple[datetime, TriageAnswer]] = OrderedDict()
+
+    def triage(self, task: Document) -> Triage:
+        """Judge one mail; a mail that the rules leave to the owner or file is not sent to the model."""
+        ruled = triage_by_rules(task)
+        if ruled.lane != Lane.REPLY:
+            return ruled
+        try:
+            answer = self._ask_triage(task)
+        except ModelUnavailableError as error:
+            self._tell(error)
+            return ruled
+        self._findings.clear("model_unavailable", "model")
+        return _combined(ruled, answer, self._models.triage)
+
+    def draft_reply(self, task: Document, handbook: Document | None) -> Reply:
+        """Draft the answer; without the model a template that says why."""
+        try:
+            answer, cost = self._client.ask(
+                self._models.draft,
+                _prompt("draft.md"),
+                self._question(task, handbook),
+                DraftAnswer,
+                "email_draft",
+                max_tokens=2000,
+            )
+        except ModelUnavailableError as error:
+            self._tell(error)
+            return template_reply(task, handbook, f"Drafted from a template: {error.reason}")
+        self._findings.clear("model_unavailable", "model")
+        text = answer.text.strip()[:MAX_DRAFT]
+        if not text:
+            return template_reply(task, handbook, "Drafted from a template: the model's draft was empty.")
+        return Reply(text, _sentence(answer.why), _share(answer.confidence), self._models.draft, round(cost, 6))
+
+    def _ask_triage(self, task: Document) -> TriageAnswer:
+        key = f"{task.text('subject')}\0{mail_text(task)}"
+        known = self._cache.get(key)
+        if known and self._clock() - known[0] < CACHE_HOURS:
+            return known[1]
+        question = self._mail(task)
+        answer, _ = self._client.ask(
+            self._models.triage, _prompt("triage.md"), question, TriageAnswer, "priority_analysis", max_tokens=400
+        )
+        self._cache[key] = (self._clock(), answer)
+        while len(self._cache) > CACHE_SIZE:
+            self._cache.popitem(last=False)
+        return answer
+
+    def _question(self, task: Document, handbook: Document | None) -> str:
+        wishes = f"Owner's name: {sender_name(handbook)}\nTone: {section(handbook, 'Tone')}"
+        return f"{cleaned(wishes, 1000)}\n\n{self._mail(task)}"
+
+    def _mail(self, task: Document) -> str:
+        text = f"From: {task.text('from_name')}\nSubject: {task.text('subject')}\n\n{mail_text(task)}"
+        return fenced(cleaned(text), self._new_fence())
+
+    def _tell(self, error: ModelUnavailableError) -> None:
+        log.warning("model: %s", error.reason)
+        problem = f"{error.reason} Mail is sorted by rules and answered from templates meanwhile."
+        self._findings.report(Finding("model_unavailable", "model", problem, error.remedy))
+
+
+def _combined(ruled: Triage, answer: TriageAnswer, model: str) -> Triage:
+    lane = Lane.REPLY if answer.needs_reply else Lane.FYI
+    risk = [*ruled.risk]
+    why = _sentence(answer.why)
+    if answer.suspicious:
+        lane, why = Lane.OWNER, "Looks suspicious, so nothing was drafted."
+        risk.append("suspicious")
+    # What the words say is urgent stays urgent: a mail must not talk the model out of it.
+    priority = "High" if "High" in (ruled.priority, answer.priority) else answer.priority
+    category = answer.category if ruled.category != "Urgent" else "Urgent"
+    return replace(
+        ruled,
+        priority=priority,
+        category=category,
+        lane=lane,
+        why=why,
+        confidence=_share(answer.confidence),
+        risk=list(dict.fromkeys(risk)),
+        by=model,
+    )
+
+
+def _sentence(text: str) -> str:
+    return cleaned(" ".join(text.split()), 200)
+
+
+def _share(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 2)
+
+
+def _prompt(name: str) -> str:
+    return files("agent_skills.ai").joinpath("prompts", name).read_text("utf-8")

@@ -1,0 +1,237 @@
+"""Brings the Cloud agent's parts together. Everything is made here; nothing is made on import."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import schedule
+
+from agent_skills.ai.ai_analyzer import ClaudeAnalyzer, Models, RulesAnalyzer
+from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
+from agent_skills.ai.client import Limits, ModelClient
+from agent_skills.domain.clock import system_clock
+from agent_skills.domain.ports import Analyzer, MailSource
+from agent_skills.domain.states import Agent
+from agent_skills.runtime import doctor as checks
+from agent_skills.runtime.health import Heartbeat
+from agent_skills.runtime.loop import stop_on_signals
+from agent_skills.runtime.process import Watching, run_process
+from agent_skills.runtime.status import take_status
+from agent_skills.runtime.sync_runner import SyncRunner
+from agent_skills.sync.claim_manager import ClaimManager
+from agent_skills.sync.clone_setup import clone_repository
+from agent_skills.sync.contents import Formats
+from agent_skills.sync.git_manager import GitManager
+from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.merger import Identity, text_merge
+from agent_skills.vault.dashboard_updater import DashboardUpdater
+from agent_skills.vault.findings import VaultFindings
+from agent_skills.vault.store import FileVault
+from agent_skills.vault.vault_parser import parse, serialize
+from agent_skills.vault.vault_watcher import VaultWatcher
+from cloud_agent.generators.email_draft import EmailDraftGenerator
+from cloud_agent.known_recipients import KnownRecipients
+from cloud_agent.notifications.graph_client import GraphClient
+from cloud_agent.notifications.whatsapp_notifier import WhatsAppNotifier
+from cloud_agent.orchestrator import CloudOrchestrator, Parts
+from cloud_agent.settings import CloudSettings, MailSettings
+from cloud_agent.watchers.errors import MailboxError
+from cloud_agent.watchers.imap_watcher import ImapSource
+from cloud_agent.watchers.mail_intake import MailIntake
+from cloud_agent.watchers.mail_process import MailProcess
+from cloud_agent.watchers.maildir_watcher import MaildirSource
+from cloud_agent.watchers.seen_store import SeenStore
+
+WATCHED = ("Inbox", "Needs_Action", "In_Progress/cloud", "Rejected", "Done")
+
+
+class CloudParts:
+    """The parts that several commands share.
+
+    Args:
+        settings: of this machine.
+    """
+
+    def __init__(self, settings: CloudSettings) -> None:
+        self.settings = settings
+        self.clock = system_clock
+        self.vault = FileVault(settings.vault)
+        self.findings = VaultFindings(self.vault, self.clock, Agent.CLOUD)
+        self.claims = ClaimManager(self.vault, Agent.CLOUD, self.clock, secrets.token_hex)
+        self.sync = _sync(settings, self.vault, self.claims)
+        self.alerts = _alerts(settings, self.vault)
+        self.usage = ApiUsageTracker(self.vault, self.clock)
+
+    def heartbeat(self, process: str) -> Heartbeat:
+        """Return the heartbeat of a process."""
+        return Heartbeat(self.settings.state, process, self.clock)
+
+
+def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager) -> GitManager:
+    repo = GitRepo(settings.vault)
+    identity = Identity(Agent.CLOUD, "AI employee (cloud)")
+    formats = Formats(parse, serialize, text_merge(repo))
+    return GitManager(repo, identity, settings.branch, formats, vault, claims, sleep=time.sleep)
+
+
+def _alerts(settings: CloudSettings, vault: FileVault) -> WhatsAppNotifier:
+    alerts = settings.alerts
+    client = None
+    if alerts.token:
+        client = GraphClient(alerts.token, alerts.phone_number_id, alerts.number, alerts.graph_url, time.sleep)
+    return WhatsAppNotifier(vault, client, system_clock, alerts.dashboard_url, enabled=alerts.enabled)
+
+
+def make_analyzer(parts: CloudParts) -> Analyzer:
+    """Return Claude where there is a key, else the rules."""
+    model = parts.settings.model
+    if model.api_key is None:
+        return RulesAnalyzer()
+    limits = Limits(model.daily_budget, model.calls_per_minute, model.timeout_seconds)
+    client = ModelClient(model.api_key, model.base_url, Agent.CLOUD, parts.usage, limits, parts.clock)
+    names = Models(model.triage_model, model.draft_model)
+    return ClaudeAnalyzer(client, names, parts.findings, parts.clock, lambda: secrets.token_hex(8))
+
+
+def clone_vault(settings: CloudSettings, root: Path, remote: str) -> None:
+    """Clone the vault."""
+    clone_repository(remote, root, settings.branch)
+    report = CloudParts(settings).sync.sync()
+    if report.error:
+        raise OSError(f"The vault could not be cloned: {report.error}")
+
+
+def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
+    """Run the orchestrator."""
+    parts = CloudParts(settings)
+    heartbeat = parts.heartbeat("cloud_orchestrator")
+    drafts = EmailDraftGenerator(parts.clock, KnownRecipients(parts.vault).is_known)
+    orchestrator = CloudOrchestrator(
+        Parts(
+            vault=parts.vault,
+            sync=parts.sync,
+            analyzer=make_analyzer(parts),
+            build_draft=drafts.build,
+            alerts=parts.alerts,
+            findings=parts.findings,
+            dashboard=DashboardUpdater(parts.vault, parts.clock),
+            heartbeat=heartbeat,
+            clock=parts.clock,
+        )
+    )
+    jobs = schedule.Scheduler()
+    jobs.every().day.at("00:00", "UTC").do(parts.claims.recover_stale)
+    return run_process(
+        "cloud_orchestrator",
+        settings.state,
+        orchestrator.tick,
+        heartbeat,
+        lambda wake: _watch([settings.vault / name for name in WATCHED], wake),
+        jobs,
+        once=once,
+    )
+
+
+def _watch(folders: list[Path], wake: Callable[[], None]) -> Watching:
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    return VaultWatcher(folders, lambda _path: wake())
+
+
+def run_sync(settings: CloudSettings, *, once: bool) -> int:
+    """Run the git sync."""
+    parts = CloudParts(settings)
+    heartbeat = parts.heartbeat("git_sync")
+    runner = SyncRunner(parts.sync, parts.findings, parts.alerts, heartbeat, parts.clock, settings.sync_seconds)
+    return run_process(
+        "git_sync",
+        settings.state,
+        runner.tick,
+        heartbeat,
+        lambda wake: _watch([settings.vault], wake),
+        schedule.Scheduler(),
+        once=once,
+    )
+
+
+def run_mail_watcher(settings: CloudSettings, *, once: bool) -> int:
+    """Run the mailbox watcher."""
+    if settings.mail is None:
+        raise MailboxError("No mailbox is set up.", "Set MAIL_SOURCE and its settings.", 0)
+    parts = CloudParts(settings)
+    seen = SeenStore(settings.state / "seen.sqlite3")
+    source = make_source(settings.mail, seen)
+    intake = MailIntake(parts.vault, parts.findings, parts.clock, settings.state / "quarantine")
+    process = MailProcess(source, intake, parts.findings, parts.heartbeat("mailbox"), settings.mail.poll_seconds)
+    try:
+        if once:
+            process.tick()
+        else:
+            stop_on_signals(process.stop)
+            process.run()
+    finally:
+        source.close()
+        seen.close()
+    return 0
+
+
+def make_source(mail: MailSettings, seen: SeenStore) -> MailSource:
+    """Return the mailbox that the settings name."""
+    if mail.source == "maildir" and mail.maildir:
+        return MaildirSource(mail.maildir, seen)
+    if mail.source == "gmail" and mail.gmail_credentials:
+        from cloud_agent.watchers.gmail_session import gmail_session  # noqa: PLC0415  # google-auth only where used
+        from cloud_agent.watchers.gmail_watcher import GmailSource  # noqa: PLC0415
+
+        query = f"{mail.gmail_query} newer_than:{max(mail.first_run_days, 1)}d"
+        return GmailSource(gmail_session(mail.gmail_credentials), seen, query)
+    return ImapSource(mail, seen, system_clock)
+
+
+def usage_report(settings: CloudSettings, month: str | None) -> dict[str, Any]:
+    """Return calls and cost of today, the week and the month (`YYYY-MM`, by default the present one)."""
+    usage = CloudParts(settings).usage
+    first = date.fromisoformat(f"{month}-01") if month else None
+    sums = {"today": usage.today(), "week": usage.week(), "month": usage.month(first)}
+    return {name: _sum(found) for name, found in sums.items()}
+
+
+def _sum(found: Sum) -> dict[str, float]:
+    return {"calls": found.calls, "cost_usd": found.cost_usd, "average_usd": round(found.average, 6)}
+
+
+def status(settings: CloudSettings) -> dict[str, Any]:
+    """Return the state object of this machine."""
+    return take_status(Agent.CLOUD, FileVault(settings.vault), settings.state)
+
+
+def doctor(settings: CloudSettings, env_file: str) -> list[checks.Row]:
+    """Check this machine's set-up."""
+    rows = [
+        ("git", checks.check_git),
+        ("vault", lambda: checks.check_vault(settings.vault)),
+        ("settings file", lambda: checks.check_env_file(env_file)),
+        ("disk", lambda: checks.check_space(settings.vault)),
+        ("mailbox", lambda: _check_mailbox(settings)),
+    ]
+    return checks.run_checks(rows)
+
+
+def _check_mailbox(settings: CloudSettings) -> checks.Row:
+    if settings.mail is None:
+        return checks.row("mailbox", "not set up", "Set MAIL_SOURCE and its settings.")
+    seen = SeenStore(settings.state / "seen.sqlite3")
+    source = make_source(settings.mail, seen)
+    try:
+        next(iter(source.fetch_new()), None)
+    except MailboxError as error:
+        return checks.row("mailbox", error.reason, error.remedy)
+    finally:
+        source.close()
+        seen.close()
+    return checks.row("mailbox", detail=f"{settings.mail.source} answers")
