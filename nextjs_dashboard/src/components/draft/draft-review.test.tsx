@@ -165,6 +165,23 @@ describe("editing a draft", () => {
     expect(await screen.findByText("Saved", {}, { timeout: 3_000 })).toBeInTheDocument();
   });
 
+  it("has what was typed again after a reload that came before it was saved", async () => {
+    const { unmount } = open({ text: "Yes" });
+    await userEvent.type(field(), "!");
+    unmount();
+    open({ text: "Yes" });
+    expect(field()).toHaveValue("Yes!");
+  });
+
+  it("does not put text of before into a draft that changed meanwhile, but keeps it", async () => {
+    const { unmount } = open({ text: "Yes" });
+    await userEvent.type(field(), "!");
+    unmount();
+    open({ text: "No", sha256: "c".repeat(64) });
+    expect(field()).toHaveValue("No");
+    expect(screen.getByTestId("kept-text")).toHaveTextContent("Yes!");
+  });
+
   it("lets nobody send an empty text", async () => {
     open();
     await userEvent.clear(field());
@@ -188,6 +205,15 @@ describe("rejecting a draft (FR-P022)", () => {
     await userEvent.click(screen.getByTestId("reject"));
     await userEvent.click(await screen.findByTestId("confirm-reject"));
     await waitFor(() => expect(api.decisions[0]).toMatchObject({ decision: "reject", reason: null }));
+  });
+
+  it("needs no text to be saved first", async () => {
+    const { api } = open();
+    await userEvent.clear(field());
+    await userEvent.click(screen.getByTestId("reject"));
+    await userEvent.click(await screen.findByTestId("confirm-reject"));
+    await waitFor(() => expect(api.decisions[0]).toMatchObject({ decision: "reject", text: sampleDraft().text }));
+    expect(api.saves).toEqual([]);
   });
 
   it("can be left without rejecting", async () => {

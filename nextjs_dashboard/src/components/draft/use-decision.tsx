@@ -51,10 +51,10 @@ export function useDecision(editor: DraftEditor): Decision {
   );
 
   const decide = useCallback(
-    async (act: (draft: ApprovalDetail) => Promise<void>) => {
+    async (save: boolean, act: (draft: ApprovalDetail) => Promise<void>) => {
       setPhase("busy");
       setProblem(null);
-      const draft = await editor.settle();
+      const draft = await editor.settle(save);
       if (!draft) return setPhase("ready");
       try {
         await act(draft);
@@ -70,13 +70,13 @@ export function useDecision(editor: DraftEditor): Decision {
   );
 
   const approve = (password?: string): Promise<void> =>
-    decide(async (draft) => {
+    decide(true, async (draft) => {
       const answer = await api.approve(password === undefined ? reference(draft) : { ...reference(draft), password });
       follow(draft, onThisClock(answer, Date.now()), () => router.push(draftHref(draft)));
     });
 
   const reject = (reason: string): Promise<void> =>
-    decide(async (draft) => {
+    decide(false, async (draft) => {
       await api.reject(reason === "" ? reference(draft) : { ...reference(draft), reason });
       toast("Rejected. Nothing was sent.");
     });

@@ -5,6 +5,8 @@ import useSWR from "swr";
 import { leaveWhenSignedOut, useApi } from "@/components/live/api-provider";
 import { approvalPath, hasCode, plainWords } from "@/lib/client/api";
 import { editDraft, isDirty, openEditor, storedForm, wantsSave, type EditorState } from "@/lib/client/editor";
+import { rememberDrafted } from "@/lib/client/baseline";
+import { keepUnsaved, unsavedText } from "@/lib/client/unsaved";
 import type { ApprovalDetail } from "@/lib/types";
 
 const SAVE_AFTER_MS = 800;
@@ -15,8 +17,8 @@ export interface DraftEditor {
   restoreMine: () => void;
   acceptChange: () => void;
   retry: () => void;
-  /** Saves what is still unsaved and tells the draft as it now stands; null when that failed or it changed. */
-  settle: () => Promise<ApprovalDetail | null>;
+  /** Tells the draft as it now stands once all saves are through; null when one failed or it changed. With `save`, what is still unsaved is saved first. */
+  settle: (save: boolean) => Promise<ApprovalDetail | null>;
   /** Reads the draft again; what changed elsewhere is shown as such. */
   look: () => Promise<void>;
 }
@@ -30,7 +32,14 @@ export function useDraftEditor(initial: ApprovalDetail): DraftEditor {
   const { mutate } = useSWR<ApprovalDetail, unknown>(approvalPath(initial.id), { fallbackData: initial, onSuccess: (detail) => dispatch({ kind: "seen", detail }) });
 
   useEffect(() => {
+    const unsaved = unsavedText(window.sessionStorage, initial.id);
+    if (unsaved && unsaved.text !== initial.text) dispatch({ kind: "recovered", ...unsaved });
+  }, [initial]);
+
+  useEffect(() => {
     latest.current = state;
+    rememberDrafted(window.sessionStorage, state.detail);
+    keepUnsaved(window.sessionStorage, state);
   }, [state]);
 
   const look = useCallback(async () => {
@@ -71,12 +80,15 @@ export function useDraftEditor(initial: ApprovalDetail): DraftEditor {
     return () => clearTimeout(timer);
   }, [state, saveOnce]);
 
-  const settle = useCallback(async () => {
-    const saved = underWay.current ? await underWay.current : latest.current.detail;
-    if (!saved) return null;
-    const now: EditorState = { ...latest.current, detail: saved };
-    return isDirty(now) ? saveOnce(now) : saved;
-  }, [saveOnce]);
+  const settle = useCallback(
+    async (saveRest: boolean) => {
+      const saved = underWay.current ? await underWay.current : latest.current.detail;
+      if (!saved) return null;
+      const now: EditorState = { ...latest.current, detail: saved };
+      return saveRest && isDirty(now) ? saveOnce(now) : saved;
+    },
+    [saveOnce],
+  );
 
   return {
     state,

@@ -24,6 +24,7 @@ export type EditorEvent =
   | { kind: "save_failed"; message: string }
   | { kind: "retry" }
   | { kind: "seen"; detail: ApprovalDetail }
+  | { kind: "recovered"; sha256: string; text: string }
   | { kind: "mine_restored" }
   | { kind: "change_accepted" };
 
@@ -45,6 +46,8 @@ export function editDraft(state: EditorState, event: EditorEvent): EditorState {
       return { ...state, failure: null };
     case "seen":
       return seen(state, event.detail);
+    case "recovered":
+      return recovered(state, event.sha256, event.text);
     case "mine_restored":
       return { ...state, text: state.changed?.mine ?? state.text, changed: null };
     case "change_accepted":
@@ -78,6 +81,11 @@ function seen(state: EditorState, detail: ApprovalDetail): EditorState {
   const mine = isDirty(state) ? state.text : (state.changed?.mine ?? null);
   const waiting = detail.place === "pending";
   return { detail, text: detail.text, saving: false, failure: null, changed: waiting || mine !== null ? { mine } : null };
+}
+
+/** Text of an earlier visit goes back into the field only if it was typed into this very draft. */
+function recovered(state: EditorState, sha256: string, text: string): EditorState {
+  return sha256 === state.detail.sha256 && state.detail.place === "pending" ? { ...state, text } : { ...state, changed: { mine: text } };
 }
 
 /** Whether anything but the text that a reader decides on is different: where it goes, or where it stands. */
