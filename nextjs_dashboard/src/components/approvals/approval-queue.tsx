@@ -17,7 +17,7 @@ interface QueueProps {
   category: Category | null;
   initial: ApprovalPage;
   /** Shows only the first so many, and a way to the rest. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** All waiting drafts, the urgent ones first as the server orders them, page by page. */
@@ -28,7 +28,8 @@ export function ApprovalQueue({ category, initial, limit }: QueueProps) {
 /** One page, and the pages after it once they are asked for. Each reads itself again when the vault changes. */
 function QueuePage({ category, cursor, initial, limit }: Partial<QueueProps> & { category: Category | null; cursor: string | null }) {
   const [more, setMore] = useState(false);
-  const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(category, cursor), { fallbackData: initial, keepPreviousData: true });
+  const options = { keepPreviousData: true, ...(initial && { fallbackData: initial }) };
+  const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(category, cursor), options);
   if (!data) return error ? <LoadFailure failure={error} retry={() => void mutate()} /> : <Skeleton className="mt-3 h-40 rounded-2xl" />;
   if (data.items.length === 0 && cursor === null) return <NothingWaiting category={category} />;
   return (

@@ -221,6 +221,7 @@ describe("rejecting a draft (FR-P022)", () => {
     await userEvent.click(screen.getByTestId("reject"));
     await userEvent.click(await screen.findByRole("button", { name: "Close" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    expect(screen.getByTestId("reject")).toHaveFocus();
     expect(api.decisions).toHaveLength(0);
   });
 });

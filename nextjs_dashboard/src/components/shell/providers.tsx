@@ -10,7 +10,7 @@ import { ClockProvider } from "@/components/time/clock-provider";
 /** The theme: the system's at first, then what the owner chose; set before the first paint. */
 export function Theme({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange {...(nonce !== undefined && { nonce })}>
       {children}
     </ThemeProvider>
   );

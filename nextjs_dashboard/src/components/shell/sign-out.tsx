@@ -3,10 +3,12 @@
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 
+const LOGIN_PAGE = "/login";
+
 /** Ends the session and leaves for the login page with nothing of this page kept in memory. */
 export async function signOutAndLeave(): Promise<void> {
   await signOut({ redirect: false });
-  window.location.assign("/login");
+  window.location.replace(LOGIN_PAGE);
 }
 
 export function SignOutButton() {

@@ -89,6 +89,15 @@ describe("live updates", () => {
     expect(stage.waiting).toHaveLength(0);
   });
 
+  it("does not trust an open stream after the device slept", async () => {
+    stage.stream.play("open", 1);
+    stage.revision = null;
+    stage.feed.wake();
+    await settled();
+    expect(stage.feed.read()).toBe("offline");
+    expect(stage.streams).toHaveLength(2);
+  });
+
   it("does nothing after it was stopped", async () => {
     stage.feed.stop();
     stage.stream.play("error", 2);

@@ -53,10 +53,21 @@ export class LiveFeed {
     this.stopPolling();
   }
 
-  /** The network or the tab came back: do not wait for the next try. */
+  /** The network or the tab came back: do not wait for the next try, and do not trust a stream that may have died unheard. */
   wake(): void {
-    if (!this.running || this.state === "live") return;
-    this.reconnect();
+    if (!this.running) return;
+    if (this.state === "live") void this.probe();
+    else this.reconnect();
+  }
+
+  private async probe(): Promise<void> {
+    try {
+      await this.dependencies.readRevision();
+    } catch {
+      if (!this.running || this.state !== "live") return;
+      this.become("offline");
+      this.reconnect();
+    }
   }
 
   private connect(): void {
