@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, LoaderCircle } from "lucide-react";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { Button } from "@/components/ui/button";
 
 export type BarPhase = "ready" | "busy" | "done";
@@ -18,13 +19,14 @@ interface DecisionBarProps {
 
 /** The decision under the thumb: 56 px and what the phone needs below it, with the two buttons well apart. */
 export function DecisionBar({ act, decides, phase, disabled, onPrimary, onReject }: DecisionBarProps) {
+  const ready = useHydrated() && phase === "ready";
   return (
     <div role="group" aria-label="Decision" className="safe-bottom fixed inset-x-0 bottom-0 z-20 border-t border-line bg-canvas md:left-auto md:w-full">
       <div className="safe-x mx-auto flex h-14 max-w-6xl items-center gap-4 md:h-16 md:justify-end">
-        <Button tone="stop" data-testid="reject" disabled={phase !== "ready"} onClick={onReject} className="shrink-0 md:min-w-36">
+        <Button tone="stop" data-testid="reject" disabled={!ready} onClick={onReject} className="shrink-0 md:min-w-36">
           Reject
         </Button>
-        <Button tone={decides ? "go" : "quiet"} data-testid="approve" disabled={phase !== "ready" || disabled} aria-busy={phase === "busy"} onClick={onPrimary} className="min-w-0 grow md:max-w-md md:min-w-72 md:grow-0">
+        <Button tone={decides ? "go" : "quiet"} data-testid="approve" disabled={!ready || disabled} aria-busy={phase === "busy"} onClick={onPrimary} className="min-w-0 grow md:max-w-md md:min-w-72 md:grow-0">
           <PhaseIcon phase={phase} />
           <span className="line-clamp-2 text-[15px] leading-tight">{phase === "done" ? "Approved" : act}</span>
         </Button>

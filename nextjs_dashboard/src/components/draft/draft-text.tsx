@@ -2,6 +2,7 @@
 
 import { useId, useLayoutEffect, useRef } from "react";
 import { firstPart, moreLabel } from "@/components/draft/text-fold";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { Button } from "@/components/ui/button";
 
 interface DraftTextProps {
@@ -14,6 +15,7 @@ interface DraftTextProps {
 /** The text that is sent, ready to be changed; as high as its content, so that nothing of it is hidden. */
 export function DraftText({ text, onChange, readOnly, status }: DraftTextProps) {
   const id = useId();
+  const hydrated = useHydrated();
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     if (field.current) growToContent(field.current);
@@ -28,7 +30,7 @@ export function DraftText({ text, onChange, readOnly, status }: DraftTextProps) 
           {status}
         </p>
       </div>
-      <textarea id={id} ref={field} data-testid="draft-text" value={text} readOnly={readOnly} onChange={(event) => onChange(event.target.value)} rows={6} className="block w-full resize-none overflow-hidden rounded-2xl border border-field-line bg-raised p-4 text-base leading-relaxed" />
+      <textarea id={id} ref={field} data-testid="draft-text" value={text} readOnly={readOnly || !hydrated} onChange={(event) => onChange(event.target.value)} rows={6} className="block w-full resize-none overflow-hidden rounded-2xl border border-field-line bg-raised p-4 text-base leading-relaxed" />
     </section>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { PasswordField } from "@/components/ui/password-field";
+import { PasswordField, passwordIn } from "@/components/ui/password-field";
 import { Sheet } from "@/components/ui/sheet";
 import { riskWords } from "@/lib/client/wording";
 
@@ -27,16 +26,16 @@ export function PasswordSheet({ open, onOpenChange, risk, act, busy, problem, on
 }
 
 function PasswordForm({ act, busy, problem, onConfirm }: Pick<PasswordSheetProps, "act" | "busy" | "problem" | "onConfirm">) {
-  const [password, setPassword] = useState("");
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
-        onConfirm(password);
+        onConfirm(passwordIn(event.currentTarget));
       }}
     >
-      <PasswordField id="confirm-password" testId="confirm-password" label="Password" value={password} onChange={setPassword} problem={problem} />
-      <Button type="submit" tone="go" disabled={busy || password === ""} data-testid="confirm-approve" className="mt-2 w-full">
+      <PasswordField id="confirm-password" testId="confirm-password" label="Password" problem={problem} />
+      <Button type="submit" tone="go" disabled={busy} data-testid="confirm-approve" className="mt-2 w-full">
         <span className="truncate">{busy ? "Checking…" : act}</span>
       </Button>
     </form>

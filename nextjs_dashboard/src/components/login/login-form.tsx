@@ -3,7 +3,8 @@
 import { LogIn } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { PasswordField } from "@/components/ui/password-field";
+import { useHydrated } from "@/components/ui/use-hydrated";
+import { PasswordField, passwordIn } from "@/components/ui/password-field";
 import type { LoginResult } from "@/components/login/sign-in";
 
 interface LoginFormProps {
@@ -15,10 +16,10 @@ interface LoginFormProps {
 
 /** One password, and plain words when it is not taken. */
 export function LoginForm({ next, signIn, leave }: LoginFormProps) {
-  const [password, setPassword] = useState("");
+  const hydrated = useHydrated();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (): Promise<void> => {
+  const submit = async (password: string): Promise<void> => {
     setBusy(true);
     setProblem(null);
     const result = await signIn(password);
@@ -28,13 +29,14 @@ export function LoginForm({ next, signIn, leave }: LoginFormProps) {
   };
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void submit(passwordIn(event.currentTarget));
       }}
     >
-      <PasswordField id="password" testId="password" label="Password" value={password} onChange={setPassword} problem={problem} />
-      <Button type="submit" tone="go" disabled={busy || password === ""} data-testid="login" className="mt-2 w-full">
+      <PasswordField id="password" testId="password" label="Password" problem={problem} />
+      <Button type="submit" tone="go" disabled={busy || !hydrated} data-testid="login" className="mt-2 w-full">
         <LogIn aria-hidden className="size-5" />
         {busy ? "Checking…" : "Log in"}
       </Button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useContext, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { wallClock, type Clock } from "@/components/time/clock";
 
 const ClockContext = createContext<Clock | null>(null);
@@ -27,15 +28,7 @@ export function useNow<T extends string | number | boolean>(derive: (now: number
   );
 }
 
-function never(): () => void {
-  return () => undefined;
-}
-
 /** The reader's time zone once the page runs in a browser; UTC in the server's first paint. */
 export function useTimeZone(): string | undefined {
-  return useSyncExternalStore(
-    never,
-    () => undefined,
-    () => "UTC",
-  );
+  return useHydrated() ? undefined : "UTC";
 }

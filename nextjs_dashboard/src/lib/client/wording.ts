@@ -117,6 +117,7 @@ const PART_NAMES: Record<string, string> = {
   smtp: "Outgoing mail",
   mailbox: "Mailbox",
   malformed_files: "Unreadable files",
+  findings: "Notes that need you",
   nextjs_dashboard: "Dashboard",
   api_budget: "AI budget",
 };
