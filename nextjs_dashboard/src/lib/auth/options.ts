@@ -1,0 +1,55 @@
+import "server-only";
+
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { fingerprint, PasswordCheck } from "@/lib/auth/passwords";
+import { settings } from "@/lib/settings";
+
+const WEEK_SECONDS = 7 * 24 * 3600;
+
+const shared = globalThis as typeof globalThis & { passwordCheck?: PasswordCheck };
+
+/** One for the whole server: the tries are counted over all doors. */
+export function passwordCheck(): PasswordCheck {
+  shared.passwordCheck ??= new PasswordCheck(() => settings().passwordHash, () => Date.now());
+  return shared.passwordCheck;
+}
+
+/** Plain http is fine on the machine itself only; everywhere else cookies are secure. */
+function isSecure(): boolean {
+  return settings().url.startsWith("https:");
+}
+
+export function cookieName(): string {
+  return isSecure() ? "__Host-session" : "session";
+}
+
+export function authOptions(): AuthOptions {
+  const secure = isSecure();
+  const options = { httpOnly: true, sameSite: "strict" as const, path: "/", secure };
+  return {
+    secret: settings().secret,
+    session: { strategy: "jwt", maxAge: WEEK_SECONDS },
+    pages: { signIn: "/login", error: "/login" },
+    useSecureCookies: secure,
+    cookies: {
+      sessionToken: { name: cookieName(), options },
+      csrfToken: { name: secure ? "__Host-csrf" : "csrf", options },
+      callbackUrl: { name: secure ? "__Secure-callback" : "callback", options },
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { password: { label: "Password", type: "password" } },
+        authorize: async (given) => {
+          const answer = await passwordCheck().check(given?.password ?? "");
+          if (answer === "too_many") throw new Error("TooManyTries");
+          return answer === "right" ? { id: "owner", name: "Owner" } : null;
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { ...token, fingerprint: fingerprint(settings().passwordHash) } : token),
+      redirect: ({ url, baseUrl }) => (url.startsWith("/") && !url.startsWith("//") ? `${baseUrl}${url}` : baseUrl),
+    },
+  };
+}

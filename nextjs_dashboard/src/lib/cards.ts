@@ -1,0 +1,98 @@
+import "server-only";
+
+/** From vault files to what the pages show. */
+import { originalText, payloadHash, payloadOf, draftText, type Payload } from "@/lib/vault/draft";
+import { asText, asTexts, type FrontMatter, type Value, type VaultDocument } from "@/lib/vault/parser";
+import { categoryOf, placeOf, TYPES } from "@/lib/vault/places";
+import type { Entry } from "@/lib/vault/vault-index";
+import type { LedgerEntry } from "@/lib/vault/state-folder";
+import type { ApprovalCard, ApprovalDetail, Category, OutboxItem } from "@/lib/types";
+
+const TITLE = 60;
+const EMPTY: VaultDocument = { front: {}, body: "" };
+
+function cut(text: string, length: number): string {
+  return [...text].slice(0, length).join("");
+}
+
+function orNull(value: Value | undefined): string | null {
+  return asText(value) || null;
+}
+
+function number(value: Value | undefined): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+export function toCard(entry: Entry): ApprovalCard {
+  const front = entry.front;
+  const category: Category = categoryOf(entry.path) ?? "Email";
+  return {
+    id: entry.id,
+    category,
+    type: TYPES[category],
+    action: asText(front.action),
+    title: cut(asText(front.subject) || entry.id, TITLE),
+    to: asTexts(front.to),
+    to_name: orNull(front.to_name),
+    subject: asText(front.subject),
+    preview: entry.preview,
+    why: asText(front.why),
+    priority: asText(front.priority),
+    confidence: number(front.confidence),
+    risk: entry.problem ? ["malformed"] : asTexts(front.risk),
+    note: orNull(front.note),
+    drafted_by: asText(front.drafted_by),
+    version: number(front.version) ?? 1,
+    created_at: orNull(front.created_at),
+    updated_at: orNull(front.updated_at),
+    sha256: entry.sha256,
+  };
+}
+
+export interface DetailSources {
+  document: VaultDocument | null;
+  decision: LedgerEntry | null;
+  execution: OutboxItem | null;
+  confirmNewRecipients: boolean;
+}
+
+export function toDetail(entry: Entry, sources: DetailSources): ApprovalDetail {
+  const { front, body } = sources.document ?? EMPTY;
+  const payload: Payload | null = sources.document ? payloadOf(sources.document) : null;
+  return {
+    ...toCard(entry),
+    place: placeOf(entry.path) ?? "done",
+    status: asText(front.status),
+    account: orNull(front.account),
+    cc: asTexts(front.cc),
+    bcc: asTexts(front.bcc),
+    text: draftText(body),
+    edited: front.edited === true,
+    cost_usd: number(front.cost_usd),
+    original: original(front, body),
+    original_id: orNull(front.original_id),
+    previous_id: orNull(front.previous_id),
+    payload_sha256: payload ? payloadHash(payload) : null,
+    needs_password: needsPassword(asTexts(front.risk), sources.confirmNewRecipients),
+    decision: decisionOf(sources.decision),
+    execution: sources.execution,
+    problem: entry.problem,
+  };
+}
+
+/** Money and first-time recipients need a second sign of intent (architecture §7). */
+export function needsPassword(risk: string[], confirmNewRecipients: boolean): boolean {
+  return risk.includes("money") || (confirmNewRecipients && risk.includes("new_recipient"));
+}
+
+function original(front: FrontMatter, body: string): ApprovalDetail["original"] {
+  const text = originalText(body);
+  if (!text) return null;
+  return { from: asText(front.original_from), subject: asText(front.original_subject), received: orNull(front.original_received), text };
+}
+
+function decisionOf(entry: LedgerEntry | null): ApprovalDetail["decision"] {
+  if (!entry) return null;
+  const { decision, who, when, how, not_before, reason } = entry;
+  return { decision, who, when, how, not_before, reason };
+}

@@ -1,0 +1,145 @@
+import "server-only";
+
+/** Approve, refuse, edit, undo: each presents the hash of what was shown, and nothing else is decided. */
+import { bestPlace } from "@/lib/data";
+import { needsPassword } from "@/lib/cards";
+import { Refusal } from "@/lib/http/refusal";
+import { approvalEntry, rejectionEntry, undoEntry, writeEntry } from "@/lib/ledger";
+import type { Settings } from "@/lib/settings";
+import { hashOf, payloadOf, withDraftText } from "@/lib/vault/draft";
+import { isCode, moveFile, readRegular, replaceFile, StaleFile } from "@/lib/vault/files";
+import { asText, asTexts, MalformedFile, parse, type FrontMatter, type VaultDocument } from "@/lib/vault/parser";
+import { categoryOf, placeOf } from "@/lib/vault/places";
+import { serialize } from "@/lib/vault/serializer";
+import { readDecision, readOutbox } from "@/lib/vault/state-folder";
+import type { Entry, VaultIndex } from "@/lib/vault/vault-index";
+
+export interface DecisionParts {
+  index: VaultIndex;
+  settings: Settings;
+  now: () => number;
+  /** Tells whether this is the owner's password; null where none was given. */
+  checkPassword: (password: string | undefined) => Promise<boolean | null>;
+}
+
+export interface Reference {
+  draft_id: string;
+  sha256: string;
+}
+
+const CHANGED = "This draft changed since you looked. Look again.";
+const GONE = "There is no such draft.";
+
+interface Waiting {
+  entry: Entry;
+  document: VaultDocument;
+}
+
+/** The draft as it lies now, if it still waits and still has the bytes that were shown. */
+async function findWaiting(parts: DecisionParts, reference: Reference): Promise<Waiting> {
+  const entry = bestPlace(parts.index.withId(reference.draft_id));
+  if (!entry) throw new Refusal(404, "gone", GONE);
+  if (placeOf(entry.path) !== "pending") throw new Refusal(409, "decided", await whatHappened(parts, entry));
+  const data = await readNow(parts, entry);
+  if (hashOf(data) !== reference.sha256) throw new Refusal(409, "changed", CHANGED);
+  return { entry, document: readDocument(data) };
+}
+
+async function readNow(parts: DecisionParts, entry: Entry): Promise<Buffer> {
+  try {
+    return await readRegular(parts.index.absolute(entry.path));
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) throw error;
+    await parts.index.refresh(entry.path);
+    throw new Refusal(409, "decided", "This draft was moved meanwhile. Look again.");
+  }
+}
+
+function readDocument(data: Buffer): VaultDocument {
+  try {
+    return parse(data);
+  } catch (error) {
+    if (error instanceof MalformedFile) throw new Refusal(409, "malformed", "This file cannot be read. Mend its front matter in Obsidian first.");
+    throw error;
+  }
+}
+
+async function whatHappened(parts: DecisionParts, entry: Entry): Promise<string> {
+  const decision = await readDecision(parts.settings.state, entry.id);
+  const how = decision?.how === "obsidian" ? "in Obsidian" : decision?.how === "cli" ? "at the terminal" : "on the dashboard";
+  if (!decision) return "This draft is decided already.";
+  return decision.decision === "approve" ? `This draft was approved ${how} already.` : `This draft was refused ${how} already.`;
+}
+
+export async function approve(parts: DecisionParts, reference: Reference, password?: string): Promise<{ not_before: string }> {
+  const { entry, document } = await findWaiting(parts, reference);
+  const payload = payloadOf(document);
+  if (!payload || payload.to.length === 0 || asText(document.front.id).toLowerCase() !== entry.id.toLowerCase()) {
+    throw new Refusal(409, "not_sendable", "This draft cannot be sent: its recipient or its fields are broken. Mend it in Obsidian.");
+  }
+  await requirePassword(parts, document.front, password);
+  const decided = { id: entry.id, path: entry.path, sha256: reference.sha256, now: parts.now() };
+  const record = approvalEntry(decided, payload, parts.settings.undoSeconds);
+  // An entry without a moved file is what a crash left: approving again goes on from there.
+  await writeEntry(parts.settings.state, record);
+  await move(parts, entry.path, entry.path.replace("Pending_Approval/", "Approved/"));
+  return { not_before: record.not_before };
+}
+
+async function requirePassword(parts: DecisionParts, front: FrontMatter, password: string | undefined): Promise<void> {
+  if (!parts.settings.loginRequired || !needsPassword(asTexts(front.risk), parts.settings.confirmNewRecipients)) return;
+  const right = await parts.checkPassword(password);
+  if (right === null) throw new Refusal(403, "password_required", "Enter your password to approve this one.");
+  if (!right) throw new Refusal(403, "wrong_password", "That is not the password.");
+}
+
+async function move(parts: DecisionParts, source: string, target: string): Promise<void> {
+  try {
+    await moveFile(parts.index.absolute(source), parts.index.absolute(target));
+  } catch (error) {
+    if (error instanceof StaleFile || isCode(error, "ENOENT")) throw new Refusal(409, "decided", "This draft was moved meanwhile. Look again.");
+    throw error;
+  }
+  await parts.index.refresh(target);
+  await parts.index.refresh(source);
+}
+
+export async function reject(parts: DecisionParts, reference: Reference, reason: string | null): Promise<void> {
+  const { entry, document } = await findWaiting(parts, reference);
+  const now = parts.now();
+  await writeEntry(parts.settings.state, rejectionEntry({ id: entry.id, path: entry.path, sha256: reference.sha256, now }, reason));
+  const time = stamp(now);
+  const front = { ...document.front, status: "rejected", reject_reason: reason, decided_at: time, updated_at: time };
+  await replaceFile(parts.index.absolute(entry.path), serialize({ front, body: document.body }));
+  await move(parts, entry.path, `Rejected/${entry.id}.md`);
+}
+
+export async function edit(parts: DecisionParts, reference: Reference, text: string): Promise<void> {
+  const { entry, document } = await findWaiting(parts, reference);
+  const body = withDraftText(document.body, text);
+  if (body === null) throw new Refusal(409, "malformed", "This file has no heading “## Draft”. Mend it in Obsidian first.");
+  const front = { ...document.front, edited: true, note: null, updated_at: stamp(parts.now()) };
+  await replaceFile(parts.index.absolute(entry.path), serialize({ front, body }));
+  await parts.index.refresh(entry.path);
+}
+
+/** Takes an approval back while its window is open and nothing has started. */
+export async function undo(parts: DecisionParts, reference: Reference): Promise<void> {
+  const entry = bestPlace(parts.index.withId(reference.draft_id));
+  if (!entry) throw new Refusal(404, "gone", GONE);
+  const decision = await readDecision(parts.settings.state, entry.id);
+  const started = (await readOutbox(parts.settings.state)).some((item) => item.id.toLowerCase() === entry.id.toLowerCase());
+  const inTime = decision?.decision === "approve" && parts.now() < Date.parse(decision.not_before);
+  if (placeOf(entry.path) !== "approved" || !inTime || started) throw new Refusal(409, "too_late", "Too late to undo: it is on its way.");
+  if (!(await undoEntry(parts.settings.state, entry.id, reference.sha256, parts.now()))) throw new Refusal(409, "changed", CHANGED);
+  await move(parts, entry.path, entry.path.replace("Approved/", "Pending_Approval/"));
+}
+
+/** Whether an id and a category that came from outside belong together. */
+export function belongs(entry: Entry | null, category: string): boolean {
+  return entry !== null && categoryOf(entry.path) === category;
+}
+
+function stamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
+}

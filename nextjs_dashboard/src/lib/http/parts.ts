@@ -1,0 +1,30 @@
+import "server-only";
+
+/** The real parts of a decision, and the check that type, category and id belong together. */
+import { passwordCheck } from "@/lib/auth/options";
+import { bestPlace } from "@/lib/data";
+import type { DecisionParts } from "@/lib/decisions";
+import { Refusal } from "@/lib/http/refusal";
+import { settings } from "@/lib/settings";
+import { categoryOf, TYPES } from "@/lib/vault/places";
+import { vaultIndex } from "@/lib/vault/vault-index";
+import type { ApprovalType, Category } from "@/lib/types";
+
+export async function decisionParts(): Promise<DecisionParts> {
+  return { index: await vaultIndex(), settings: settings(), now: () => Date.now(), checkPassword };
+}
+
+async function checkPassword(password: string | undefined): Promise<boolean | null> {
+  if (!password) return null;
+  const answer = await passwordCheck().check(password);
+  if (answer === "too_many") throw new Refusal(429, "too_many", "Too many wrong passwords. Wait an hour, or make a new one on the laptop.");
+  return answer === "right";
+}
+
+export function checkCategory(parts: DecisionParts, named: { draft_id: string; category: Category; type: ApprovalType }): void {
+  const entry = bestPlace(parts.index.withId(named.draft_id));
+  if (!entry) throw new Refusal(404, "gone", "There is no such draft.");
+  if (categoryOf(entry.path) !== named.category || TYPES[named.category] !== named.type) {
+    throw new Refusal(400, "bad_request", "The draft is not of that category.");
+  }
+}

@@ -1,0 +1,17 @@
+/** What requests may look like. Ids, never paths. */
+import { z } from "zod";
+
+export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,120}$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const Reference = z.object({
+  type: z.enum(["email", "linkedin", "whatsapp", "odoo", "social", "plans"]),
+  draft_id: Id,
+  category: z.enum(["Email", "LinkedIn", "WhatsApp", "Odoo", "Social", "Plans"]),
+  sha256: Sha256,
+});
+
+export const ApproveBody = Reference.extend({ password: z.string().max(200).optional() }).strict();
+export const RejectBody = Reference.extend({ reason: z.string().max(200).optional() }).strict();
+export const UndoBody = z.object({ draft_id: Id, sha256: Sha256 }).strict();
+export const EditBody = z.object({ sha256: Sha256, text: z.string().max(20_000) }).strict();

@@ -1,0 +1,84 @@
+/** The draft text between its heading and the folded original, and the payload that is sent (data-model.md §2, §3). */
+import { createHash } from "node:crypto";
+import { asText, asTexts, type FrontMatter, type VaultDocument } from "@/lib/vault/parser";
+
+const HEADING = "## Draft";
+const CALLOUT = "> [!quote]- Original";
+
+export interface Payload {
+  account: string | null;
+  action: string;
+  bcc: string[];
+  cc: string[];
+  in_reply_to: string | null;
+  references: string[];
+  subject: string;
+  text: string;
+  to: string[];
+}
+
+function lines(text: string): string[] {
+  return text.replaceAll("\r\n", "\n").split("\n");
+}
+
+function parts(body: string): { before: string[]; draft: string[]; after: string[] } | null {
+  const all = lines(body);
+  const start = all.indexOf(HEADING);
+  if (start < 0) return null;
+  const rest = all.slice(start + 1);
+  const found = rest.findIndex((line) => line.startsWith(CALLOUT));
+  const end = found < 0 ? rest.length : found;
+  return { before: all.slice(0, start + 1), draft: rest.slice(0, end), after: rest.slice(end) };
+}
+
+/** What a draft sends. */
+export function draftText(body: string): string {
+  const draft = parts(body)?.draft ?? [];
+  const filled = draft.map((line, number) => (/[^ \t]/.test(line) ? number : -1)).filter((number) => number >= 0);
+  return filled.length === 0 ? "" : draft.slice(filled[0], (filled.at(-1) ?? 0) + 1).join("\n");
+}
+
+/** The body with another draft text; null where it has no draft heading. */
+export function withDraftText(body: string, text: string): string | null {
+  const found = parts(body);
+  if (!found) return null;
+  const safe = lines(text).map((line) => (line.startsWith(CALLOUT) ? ` ${line}` : line));
+  return [...found.before, "", ...safe, "", ...found.after].join("\n");
+}
+
+/** The original mail, as the folded callout keeps it. */
+export function originalText(body: string): string {
+  const after = parts(body)?.after.slice(1) ?? [];
+  return after.map((line) => line.replace(/^> ?/, "")).join("\n").trim();
+}
+
+/** The payload of an e-mail draft; null where the file is none. */
+export function payloadOf(document: VaultDocument): Payload | null {
+  const front = document.front;
+  if (asText(front.action) !== "send_email") return null;
+  return {
+    account: asText(front.account) || null,
+    action: "send_email",
+    bcc: asTexts(front.bcc),
+    cc: asTexts(front.cc),
+    in_reply_to: asText(front.in_reply_to) || null,
+    references: asTexts(front.references),
+    subject: asText(front.subject),
+    text: draftText(document.body),
+    to: asTexts(front.to),
+  };
+}
+
+/** SHA-256 of the canonical JSON; keys of Payload are sorted by name, as here. */
+export function payloadHash(payload: Payload): string {
+  const sorted = Object.fromEntries(Object.entries(payload).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return createHash("sha256").update(JSON.stringify(sorted), "utf8").digest("hex");
+}
+
+export function hashOf(data: Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+export function isTrue(front: FrontMatter, key: string): boolean {
+  return front[key] === true;
+}

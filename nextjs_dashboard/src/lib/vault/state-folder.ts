@@ -1,0 +1,105 @@
+import "server-only";
+
+/** What the Local agent leaves in the state folder: decisions, heartbeats and the outbox. */
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import type { HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
+import { readRegular } from "@/lib/vault/files";
+
+const Time = z.string();
+
+export const LedgerEntry = z.object({
+  version: z.literal(1),
+  decision: z.enum(["approve", "reject"]),
+  id: z.string(),
+  path: z.string(),
+  sha256: z.string(),
+  payload_sha256: z.string().nullable(),
+  routing: z.object({ account: z.string().nullable(), to: z.array(z.string()), cc: z.array(z.string()), bcc: z.array(z.string()), subject: z.string() }).nullable(),
+  who: z.string(),
+  when: Time,
+  how: z.enum(["dashboard", "obsidian", "cli"]),
+  not_before: Time,
+  expires_at: Time,
+  reason: z.string().nullable(),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+const Item = z.object({
+  id: z.string(),
+  category: z.enum(["Email", "LinkedIn", "WhatsApp", "Odoo", "Social", "Plans"]),
+  to: z.array(z.string()),
+  subject: z.string(),
+  state: z.enum(["approved", "claimed", "intent", "in_flight", "sent", "failed", "unknown", "projected"]),
+  approved_at: Time.nullable(),
+  claimed_at: Time.nullable(),
+  sent_at: Time.nullable(),
+  message_id: z.string().nullable(),
+  error: z.string().nullable(),
+  remedy: z.string().nullable(),
+  next_try: Time.nullable(),
+});
+
+const Beat = z.object({
+  process: z.string(),
+  state: z.enum(["ok", "degraded", "down"]),
+  at: Time,
+  last_success: Time.nullable(),
+  detail: z.string().nullable(),
+  remedy: z.string().nullable(),
+  sync: z.object({ state: z.enum(["synced", "diverged", "conflict", "offline"]), last_pull: Time.nullable(), last_push: Time.nullable(), ahead: z.number(), behind: z.number() }).optional(),
+});
+
+export const UNKNOWN_SYNC: SyncStatus = { state: "unknown", last_pull: null, last_push: null, ahead: 0, behind: 0 };
+const STALE_MS = 3 * 60 * 1000;
+
+async function readJson<T>(file: string, shape: z.ZodType<T>): Promise<T | null> {
+  try {
+    const found = shape.safeParse(JSON.parse((await readRegular(file)).toString("utf8")));
+    return found.success ? found.data : null;
+  } catch {
+    return null;
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(/*turbopackIgnore: true*/ folder)).filter((name) => name.endsWith(".json") && !name.startsWith(".")).sort();
+  } catch {
+    return [];
+  }
+}
+
+export function ledgerName(id: string, sha256: string): string {
+  return `${id.toLowerCase()}--${sha256.slice(0, 16)}.json`;
+}
+
+/** The decision on a draft that was taken last; undone ones do not count. */
+export async function readDecision(state: string, id: string): Promise<LedgerEntry | null> {
+  const folder = path.join(state, "ledger");
+  const own = (await names(folder)).filter((name) => name.startsWith(`${id.toLowerCase()}--`) && !name.includes(".undone-"));
+  const entries = await Promise.all(own.map((name) => readJson(path.join(folder, name), LedgerEntry)));
+  return entries.filter((entry) => entry !== null).sort((left, right) => (left.when < right.when ? 1 : -1))[0] ?? null;
+}
+
+export async function readOutbox(state: string): Promise<OutboxItem[]> {
+  const found = await readJson(path.join(state, "outbox.json"), z.object({ items: z.array(Item) }));
+  return found?.items ?? [];
+}
+
+/** One row for each process that ever reported, and the state of git sync. */
+export async function readHeartbeats(state: string, now: number): Promise<{ rows: HealthRow[]; sync: SyncStatus }> {
+  const folder = path.join(state, "health");
+  const beats = (await Promise.all((await names(folder)).map((name) => readJson(path.join(folder, name), Beat)))).filter((beat) => beat !== null);
+  const sync = beats.find((beat) => beat.process === "git_sync")?.sync ?? UNKNOWN_SYNC;
+  return { rows: beats.map((beat) => row(beat, now)), sync };
+}
+
+function row(beat: z.infer<typeof Beat>, now: number): HealthRow {
+  const common = { name: beat.process, last_success: beat.last_success };
+  if (now - Date.parse(beat.at) > STALE_MS) {
+    return { ...common, state: "down", detail: "It has not reported for more than three minutes.", remedy: "Start it again: pm2 restart all" };
+  }
+  return { ...common, state: beat.state, detail: beat.detail, remedy: beat.remedy };
+}
