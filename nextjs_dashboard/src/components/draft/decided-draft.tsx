@@ -52,7 +52,7 @@ function Outcome({ detail, onUndone }: { detail: ApprovalDetail; onUndone: () =>
         </Notice>
       )}
       <ExecutionProgress item={item} />
-      {item.state === "approved" && detail.place === "approved" && <UndoButton id={detail.id} sha256={detail.sha256} onUndone={onUndone} />}
+      {item.state === "approved" && detail.place === "approved" && <UndoButton id={detail.id} sha256={detail.sha256} notBefore={detail.decision?.not_before ?? null} onUndone={onUndone} />}
     </>
   );
 }

@@ -238,6 +238,19 @@ describe("a draft that was decided", () => {
     expect(screen.queryByTestId("approve")).not.toBeInTheDocument();
   });
 
+  it("can be taken back only while the undo window is open", async () => {
+    const { api } = open({ place: "approved", status: "approved", decision: { ...decision, not_before: "2026-11-21T14:02:03Z" } });
+    expect(screen.getByTestId("execution-state")).toHaveTextContent("Sending in 3 s");
+    await userEvent.click(screen.getByRole("button", { name: "Undo: do not send" }));
+    expect(await screen.findByTestId("draft-text")).toBeInTheDocument();
+    expect((await api.read<ApprovalDetail>(`/api/approvals/${ID}`)).place).toBe("pending");
+  });
+
+  it("has nothing to press once it is too late", () => {
+    open({ place: "approved", status: "approved", decision });
+    expect(screen.queryByTestId("undo")).not.toBeInTheDocument();
+  });
+
   it("tells cause and remedy when it was not sent", () => {
     const execution = sampleOutboxItem({ state: "failed", error: "The mail server refused the password.", remedy: "Set SMTP_PASSWORD anew." });
     open({ place: "approved", status: "approved", decision, execution });

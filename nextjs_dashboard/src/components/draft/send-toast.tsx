@@ -24,6 +24,7 @@ interface SendToastProps {
 export function SendToast({ toastId, approved, notBefore, onUndone }: SendToastProps) {
   const { data } = useSWR<ApprovalDetail, unknown>(approvalPath(approved.id));
   const item = data?.execution ?? asApproved(approved, data);
+  const until = notBefore ?? data?.decision?.not_before ?? null;
   const sent = isSent(item.state);
   useEffect(() => {
     if (!sent) return;
@@ -33,13 +34,13 @@ export function SendToast({ toastId, approved, notBefore, onUndone }: SendToastP
   return (
     <div className="flex w-full items-center gap-3 rounded-2xl border border-line bg-raised px-4 py-2 text-ink shadow-xl sm:w-96">
       <div className="min-w-0 grow py-1">
-        <ExecutionLine item={item} notBefore={notBefore ?? data?.decision?.not_before ?? null} />
+        <ExecutionLine item={item} notBefore={until} />
         <Link href={draftHref(approved)} onClick={() => toast.dismiss(toastId)} className="-my-2 block truncate py-3 text-sm text-muted underline">
           {approved.subject || approved.title} · {recipient(approved)}
         </Link>
         {item.error && <p className="text-sm text-stop">{item.error}</p>}
       </div>
-      {item.state === "approved" && <UndoButton id={approved.id} sha256={approved.sha256} onUndone={onUndone} label="Undo" />}
+      {item.state === "approved" && <UndoButton id={approved.id} sha256={approved.sha256} notBefore={until} onUndone={onUndone} label="Undo" />}
     </div>
   );
 }

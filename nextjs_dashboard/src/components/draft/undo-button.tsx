@@ -3,6 +3,8 @@
 import { useState } from "react";
 import { useApi } from "@/components/live/api-provider";
 import { Button } from "@/components/ui/button";
+import { useNow } from "@/components/time/clock-provider";
+import { secondsUntil } from "@/lib/client/time";
 import { plainWords } from "@/lib/client/api";
 
 interface UndoButtonProps {
@@ -10,11 +12,18 @@ interface UndoButtonProps {
   /** Of the file as it was approved. */
   sha256: string;
   onUndone: () => void;
+  /** The end of the undo window; null where there is none. */
+  notBefore: string | null;
   label?: string;
 }
 
-/** Takes an approval back as long as the agent has not begun. */
-export function UndoButton({ id, sha256, onUndone, label = "Undo: do not send" }: UndoButtonProps) {
+/** Takes an approval back, while its window is open; after that there is nothing to press. */
+export function UndoButton({ notBefore, ...rest }: UndoButtonProps) {
+  const open = useNow((now) => notBefore !== null && secondsUntil(notBefore, now) > 0);
+  return open ? <OpenUndoButton {...rest} /> : null;
+}
+
+function OpenUndoButton({ id, sha256, onUndone, label = "Undo: do not send" }: Omit<UndoButtonProps, "notBefore">) {
   const api = useApi();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -7,6 +7,7 @@ import { leaveWhenSignedOut, useApi } from "@/components/live/api-provider";
 import type { BarPhase } from "@/components/draft/decision-bar";
 import { SendToast } from "@/components/draft/send-toast";
 import type { DraftEditor } from "@/components/draft/use-draft-editor";
+import { useClock } from "@/components/time/clock-provider";
 import { approvalsPath, hasCode, plainWords, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
 import { draftHref } from "@/lib/client/wording";
 import type { ApprovalDetail } from "@/lib/types";
@@ -29,6 +30,7 @@ export interface Decision {
 export function useDecision(editor: DraftEditor): Decision {
   const api = useApi();
   const router = useRouter();
+  const clock = useClock();
   const [phase, setPhase] = useState<BarPhase>("ready");
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -72,7 +74,7 @@ export function useDecision(editor: DraftEditor): Decision {
   const approve = (password?: string): Promise<void> =>
     decide(true, async (draft) => {
       const answer = await api.approve(password === undefined ? reference(draft) : { ...reference(draft), password });
-      follow(draft, onThisClock(answer, Date.now()), () => router.push(draftHref(draft)));
+      follow(draft, onThisClock(answer, clock.now()), () => router.push(draftHref(draft)));
     });
 
   const reject = (reason: string): Promise<void> =>

@@ -37,9 +37,9 @@ describe("logging in (FR-P026)", () => {
   });
 
   it("says to wait after too many tries", async () => {
-    show(loginResult({ ok: false, status: 429, error: null }));
+    show(loginResult({ ok: false, status: 401, error: "TooManyTries" }));
     await logIn("wrong");
-    expect(await screen.findByText(/Too many tries/)).toBeInTheDocument();
+    expect(await screen.findByText(/Too many wrong passwords/)).toBeInTheDocument();
   });
 
   it("shows the password on demand", async () => {

@@ -5,7 +5,7 @@ import { signIn } from "next-auth/react";
 export type LoginResult = { ok: true } | { ok: false; problem: string };
 
 const WRONG = "That is not the password.";
-const TOO_MANY = "Too many tries. Wait a minute, then try again.";
+const TOO_MANY = "Too many wrong passwords. Wait an hour, or set a new one on the laptop.";
 const NO_ANSWER = "The dashboard does not answer. Check that the laptop is on, then try again.";
 
 export async function signInWithPassword(password: string): Promise<LoginResult> {

@@ -8,7 +8,8 @@ export class Clock {
   /** `start` is what the server took for now, so that the first paint in the browser is the same. */
   constructor(
     readonly start: number,
-    private readonly now: () => number,
+    /** The time right now, also where nothing ticks. */
+    readonly now: () => number,
     private readonly every: (task: () => void) => () => void,
   ) {
     this.current = start;

@@ -1,7 +1,7 @@
 /** The API in memory, with the same refusals as the server: for tests and for trying a component without one. */
 
 import { ApiFailure, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
-import type { ApprovalDetail, OutboxItem } from "@/lib/types";
+import type { ApprovalDetail } from "@/lib/types";
 
 export interface MemoryApiOptions {
   password?: string;
@@ -74,14 +74,14 @@ export class MemoryApi implements Api {
   }
 
   private decide(draft: ApprovalDetail, decision: "approve" | "reject", reason: string | null): DecisionResult {
-    const when = this.options.now?.() ?? "2026-11-21T14:01:57Z";
+    const when = this.options.now?.() ?? "2026-11-21T14:02:00Z";
     const notBefore = decision === "approve" ? new Date(Date.parse(when) + 3_000).toISOString() : null;
     this.decisions.push({ decision, id: draft.id, sha256: draft.sha256, text: draft.text, reason });
     this.change(draft.id, {
       place: decision === "approve" ? "approved" : "rejected",
       status: decision === "approve" ? "approved" : "rejected",
       decision: { decision, who: "owner", when, how: "dashboard", not_before: notBefore, reason },
-      execution: decision === "approve" ? outboxItem(draft, when) : null,
+      execution: null,
     });
     return { success: true, timestamp: when, not_before: notBefore };
   }
@@ -119,8 +119,4 @@ export class MemoryApi implements Api {
     this.writes += 1;
     return String(this.writes).padStart(64, "0");
   }
-}
-
-function outboxItem(draft: ApprovalDetail, when: string): OutboxItem {
-  return { id: draft.id, category: draft.category, to: draft.to, subject: draft.subject, state: "approved", approved_at: when, claimed_at: null, sent_at: null, message_id: null, error: null, remedy: null, next_try: null };
 }

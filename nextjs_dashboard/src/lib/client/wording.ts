@@ -43,6 +43,7 @@ const RISKS: Record<string, RiskWords> = {
   money: { label: "Money", sentence: "It is about money: check amounts and account numbers.", tone: "warn" },
   changed_recipient: { label: "Changed", sentence: "The reply goes to another address than the message came from.", tone: "danger" },
   suspicious: { label: "Suspicious", sentence: "The message shows signs of fraud.", tone: "danger" },
+  malformed: { label: "Unreadable", sentence: "The file cannot be read.", tone: "danger" },
   links: { label: "Links", sentence: "The text holds links: check where they lead.", tone: "plain" },
 };
 
