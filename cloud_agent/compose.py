@@ -125,7 +125,7 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
         )
     )
     jobs = schedule.Scheduler()
-    jobs.every().day.at("00:00", "UTC").do(parts.claims.recover_stale)
+    jobs.every().day.at("00:00").do(parts.claims.recover_stale)
     return run_process(
         "cloud_orchestrator",
         settings.state,

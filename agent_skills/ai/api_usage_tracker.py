@@ -11,7 +11,10 @@ from agent_skills.domain.items import Document, FrontMatter
 from agent_skills.domain.ports import Vault
 
 FOLDER = "Logs/API_Usage"
-HEADER = "| Timestamp | Agent | Model | Prompt Tokens | Completion Tokens | Cost USD | Task Type |\n|---|---|---|---|---|---|---|"
+HEADER = (
+    "| Timestamp | Agent | Model | Prompt Tokens | Completion Tokens | Cost USD | Task Type |\n"
+    "|---|---|---|---|---|---|---|"
+)
 TRIES = 5
 COLUMNS = 7
 
