@@ -11,6 +11,9 @@ from pydantic import SecretStr
 
 MASK = "•••"
 
+QUIET = ("git", "watchdog", "filelock", "imapclient", "urllib3", "httpx2", "httpcore2", "anthropic", "schedule")
+"""Libraries whose debug lines would repeat mail, addresses and headers."""
+
 
 class _Redacting(logging.Formatter):
     """Formats a record and then replaces each secret, tracebacks included."""
@@ -39,5 +42,5 @@ def configure_logging(stream: TextIO, level: str, secrets: Iterable[SecretStr | 
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Redacting([secret.get_secret_value() for secret in secrets if secret]))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    logging.getLogger("git").setLevel(logging.WARNING)
-    logging.getLogger("watchdog").setLevel(logging.WARNING)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

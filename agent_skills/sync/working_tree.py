@@ -20,6 +20,9 @@ from agent_skills.sync.secrets_check import forbidden_content, forbidden_name
 MayCommit = Callable[[str, bytes], bool]
 """Tells whether a file may be committed from this machine (architecture §7: Approved/ needs its ledger entry)."""
 
+MAX_LOOKS = 20
+"""So often the folders are read again when they change meanwhile; then the next cycle has to do it."""
+
 Signature = tuple[int, int, int]
 
 
@@ -51,8 +54,16 @@ class WorkingTree:
         Args:
             applied: path → entry of that tree.
         """
+        for _ in range(MAX_LOOKS):
+            try:
+                return self._changes(applied)
+            except FileNotFoundError:
+                continue  # an agent moved a file while this looked
+        raise GitError("scan", None, "the vault keeps changing")
+
+    def _changes(self, applied: Mapping[str, Entry]) -> LocalChanges:
         result = LocalChanges()
-        present = self._present(applied)
+        present = self._settled(applied)
         for path, oid in present.items():
             if path not in applied or applied[path].oid != oid:
                 self._take(path, result)
@@ -85,6 +96,21 @@ class WorkingTree:
                 for other in list(result.files):
                     if result.files[other] is None and stem(other).lower() == stem(path).lower():
                         del result.files[other]
+
+    def _settled(self, applied: Mapping[str, Entry]) -> dict[str, str]:
+        """Return what lies there; where files seem gone, look until two looks agree.
+
+        A file that moves while the folders are read one by one could be missed in both, and would look deleted.
+        """
+        present = self._present(applied)
+        for _ in range(MAX_LOOKS):
+            if applied.keys() <= present.keys():
+                return present
+            again = self._present(applied)
+            if again == present:
+                return present
+            present = again
+        raise FileNotFoundError
 
     def _present(self, applied: Mapping[str, Entry]) -> dict[str, str]:
         """Return the object id of every file that belongs to the vault."""

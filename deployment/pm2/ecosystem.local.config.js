@@ -1,4 +1,4 @@
-/** The Local machine: ENV_FILE=.env.local pm2 start deployment/pm2/ecosystem.config.local.js */
+/** The Local machine: ENV_FILE=.env.local pm2 start deployment/pm2/ecosystem.local.config.js */
 const { agent, dashboard } = require("./processes.js");
 
 const local = (name, ...command) => agent(name, "local_agent", command, ".env.local");

@@ -1,4 +1,4 @@
-/** The Cloud machine: ENV_FILE=.env.cloud pm2 start deployment/pm2/ecosystem.config.cloud.js */
+/** The Cloud machine: ENV_FILE=.env.cloud pm2 start deployment/pm2/ecosystem.cloud.config.js */
 const { agent } = require("./processes.js");
 
 const cloud = (name, ...command) => agent(name, "cloud_agent", command, ".env.cloud");
