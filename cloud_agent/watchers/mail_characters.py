@@ -21,8 +21,7 @@ _TAGS = re.compile("[\U000e0000-\U000e007f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHITE = re.compile(r"\s+")
 _BREAKS = re.compile("\r\n|[\r\x0c\x85\u2028\u2029]")
-_MANY_BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
-_TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+_MANY_BLANK = re.compile(r"\n{4,}")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -41,7 +40,7 @@ def clean_line(text: str, limit: int) -> str:
 def clean_text(text: str) -> str:
     """Return a body with line feeds only, without controls, overrides of the writing direction, or hidden tags."""
     lines = _BREAKS.sub("\n", _SURROGATE.sub(REPLACEMENT, text))
-    visible = _TRAILING.sub("", _IN_BODY.sub("", lines))
+    visible = "\n".join(line.rstrip(" \t") for line in _IN_BODY.sub("", lines).split("\n"))
     return _MANY_BLANK.sub("\n\n\n", visible).strip("\n")
 
 

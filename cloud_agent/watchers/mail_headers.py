@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from cloud_agent.watchers.mail_characters import clean_line
 from cloud_agent.watchers.mail_charsets import decode, known_charset
@@ -45,7 +44,7 @@ class Headers:
         charset: what raw 8-bit values are most likely written in.
     """
 
-    def __init__(self, part: Message[Any, Any], charset: str | None = None) -> None:
+    def __init__(self, part: Message, charset: str | None = None) -> None:
         self._charset = charset
         self._raw: dict[str, list[str]] = {}
         for name, value in part.raw_items():
@@ -71,10 +70,13 @@ class Headers:
     def ids(self, name: str) -> list[str]:
         """Return the message ids of a field, each with its angle brackets, without repetition."""
         value = " ".join(self._raw.get(name, []))
-        found = [f"<{match}>" for match in _MESSAGE_ID.findall(value)]
-        if not found and _PLAIN_ID.fullmatch(value.strip()):
-            found = [f"<{value.strip()}>"]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(f"<{match}>" for match in _MESSAGE_ID.findall(value)))
+
+    def own_id(self) -> str | None:
+        """Return the Message-ID with its angle brackets, also where the sender forgot them; None where it is broken."""
+        bare = self.raw("message-id").strip()
+        found = self.ids("message-id") or ([f"<{bare}>"] if _PLAIN_ID.fullmatch(bare) else [])
+        return next(iter(found), None)
 
     def date(self, name: str) -> datetime | None:
         """Return the moment that a field tells (in `Received`, after the last semicolon), None where it is broken."""

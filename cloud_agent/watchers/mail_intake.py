@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,33 +12,32 @@ from pathlib import Path
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding
-from agent_skills.domain.items import Document, FrontMatter
-from agent_skills.domain.mail import Attachment, MailMessage, RawMail
+from agent_skills.domain.mail import MailKind, MailMessage, RawMail
 from agent_skills.domain.ports import FindingSink, MailSource, Vault
-from agent_skills.domain.states import Place, Status
+from agent_skills.domain.states import Place
+from cloud_agent.watchers.errors import MailboxError
 from cloud_agent.watchers.mail_parser import parse_mail
+from cloud_agent.watchers.mail_task import task_document
 
 log = logging.getLogger(__name__)
 
-SNIPPET = 200
-"""FR-S017: characters of the text that the front matter repeats."""
-
-
-MAX_LISTED = 50
-"""Attachments named in the front matter; the body lists all."""
+DISK_RETRY_SECONDS = 30.0
 
 
 @dataclass(slots=True)
 class IntakeReport:
-    """What one look at the mailbox brought."""
+    """What one look at the mailbox brought: ids of new tasks, mails filed before, mails that could not be filed."""
 
     filed: list[str] = field(default_factory=list)
-    known: int = 0
-    broken: int = 0
+    skipped: int = 0
+    findings: int = 0
 
 
 class MailIntake:
     """Files mail.
+
+    The order is: read, file, acknowledge. A task's id follows from the bytes of its mail, so a crash between any
+    two steps is mended by doing the mail again: it is found filed, and only acknowledged.
 
     Args:
         vault: gets the task files.
@@ -64,34 +65,46 @@ class MailIntake:
         """File everything that is new.
 
         Raises:
-            MailboxError: the mailbox cannot be read; what came before it is filed.
+            MailboxError: the mailbox cannot be read, or the disk not be written; what came before it is filed.
         """
         report = IntakeReport()
         for mail in source.fetch_new():
             self._step("fetched")
-            self._file(mail, report)
+            try:
+                self._file(mail, report)
+            except OSError as error:
+                raise _no_disk(error) from error
             self._step("filed")
             source.acknowledge(mail)
             self._step("acknowledged")
         return report
 
     def _file(self, mail: RawMail, report: IntakeReport) -> None:
+        message = parse_mail(mail, self._clock)
+        self._step("parsed")
+        if self._is_filed(message):
+            report.skipped += 1
+            return
         try:
-            message = parse_mail(mail, self._clock())
-            if self._vault.find(message.task_id):
-                report.known += 1
-                return
             self._vault.create(f"{Place.INBOX}/{message.task_id}.md", task_document(message, iso(self._clock())))
             report.filed.append(message.task_id)
-        except (EmployeeError, ValueError, LookupError, RecursionError) as error:
+        except FileExistsError:
+            report.skipped += 1
+        except (EmployeeError, ValueError, LookupError) as error:
             self._keep_aside(mail, error)
-            report.broken += 1
+            report.findings += 1
+
+    def _is_filed(self, message: MailMessage) -> bool:
+        """Look for the task wherever it is by now, also under the other prefix (a later version may judge anew)."""
+        other = MailKind.PERSONAL if message.kind is MailKind.BOUNCE else MailKind.BOUNCE
+        prefix = "EMAIL_BOUNCE_" if other is MailKind.BOUNCE else "EMAIL_"
+        return bool(self._vault.find(message.task_id) or self._vault.find(prefix + message.digest))
 
     def _keep_aside(self, mail: RawMail, error: Exception) -> None:
         log.warning("mail %s could not be filed: %s", mail.digest, type(error).__name__)
-        self._quarantine.mkdir(parents=True, exist_ok=True, mode=0o700)
         original = self._quarantine / f"{mail.digest}.eml"
-        original.write_bytes(mail.raw)
+        _write_durably(original, mail.raw)
+        self._step("kept aside")
         self._findings.report(
             Finding(
                 code="mail_unreadable",
@@ -103,48 +116,17 @@ class MailIntake:
         )
 
 
-def task_document(message: MailMessage, now: str) -> Document:
-    """Return the task file of a mail (docs/platinum/data-model.md §2).
-
-    Args:
-        message: the parsed mail.
-        now: ISO 8601, for created_at and updated_at.
-    """
-    front: FrontMatter = {
-        "id": message.task_id,
-        "type": "email",
-        "status": Status.PENDING.value,
-        "created_at": now,
-        "updated_at": now,
-        "from": message.from_address,
-        "from_name": message.from_name or None,
-        "to": [*message.to],
-        "cc": [*message.cc],
-        "reply_to": message.reply_to,
-        "subject": message.subject,
-        "snippet": " ".join(message.text.split())[:SNIPPET],
-        "received": iso(message.received),
-        "message_id": message.message_id,
-        "in_reply_to": message.in_reply_to,
-        "references": [*message.references],
-        "source": message.source,
-        "kind": message.kind.value,
-        "attachments": [_attachment(known) for known in message.attachments[:MAX_LISTED]],
-        "risk": [*message.risk],
-        "defects": list(dict.fromkeys(message.defects)),
-    }
-    return Document(front, _body(message))
+def _write_durably(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
-def _attachment(known: Attachment) -> str:
-    return f"{known.name} ({known.content_type}, {known.size} bytes)"
-
-
-def _body(message: MailMessage) -> str:
-    parts = [f"# {message.subject}", "## Message", message.text or "(no text)"]
-    if message.attachments:
-        listed = "\n".join(
-            f"- {known.name} ({known.content_type}, {known.size} bytes)" for known in message.attachments
-        )
-        parts += ["## Attachments", listed]
-    return "\n\n".join(parts) + "\n"
+def _no_disk(error: OSError) -> MailboxError:
+    reason = f"A new mail could not be written to the vault ({error.strerror or type(error).__name__})."
+    remedy = "Check free space and permissions of the vault's and the state folder. It is tried again by itself."
+    return MailboxError(reason, remedy, DISK_RETRY_SECONDS)

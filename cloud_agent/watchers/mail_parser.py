@@ -1,195 +1,172 @@
-"""Raw bytes to a `MailMessage`. Whatever comes is parsed as far as it goes; it never raises."""
+"""Raw bytes of a stranger to a `MailMessage`: whatever comes in, something sensible comes out."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.errors import MessageError
-from email.header import decode_header
+import email
+import email.parser
+import email.policy
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
 
+from agent_skills.domain.clock import Clock
 from agent_skills.domain.mail import Attachment, MailKind, MailMessage, RawMail
-from cloud_agent.watchers.mail_text import clean_header, clean_text, decode, has_hidden_marks, part_text
+from cloud_agent.watchers.mail_characters import clean_line, clean_text, has_hidden_text
+from cloud_agent.watchers.mail_charsets import decode
+from cloud_agent.watchers.mail_headers import MAX_NAME, Headers, Mailbox
+from cloud_agent.watchers.mail_parameters import parameter
+from cloud_agent.watchers.mail_parts import PartReader
+from cloud_agent.watchers.mail_repair import repair_headers
+from cloud_agent.watchers.mail_signs import SUSPICIOUS, mail_kind, sender_risk
+from cloud_agent.watchers.mail_slimming import SlimMail, slim
+
+log = logging.getLogger(__name__)
 
 NO_SUBJECT = "(no subject)"
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]+@[^\s<>()\[\],;:\\\"@]+")
-MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
-MAX_PARTS = 200
-"""MIME parts that are looked at; a bomb of nested parts ends here."""
+MAX_SUBJECT = 500
+MAX_TEXT = 200_000
+"""Most characters of text that are filed; with front matter it stays below the size limit of a vault file."""
+MAX_LIST_CHARS = 6_000
+"""Each list of addresses, ids or attachments is cut here, so that the front matter stays below its limit."""
+MAX_WORK = 5_000_000
+"""Boundaries times lines: a person's mail stays far below, a nesting bomb does not."""
+MAX_LINES = 300_000
+FUTURE = timedelta(days=1)
+"""A date further ahead than this is wrong or a lie: time zones differ by less."""
 
-MAX_ADDRESSES = 100
-MAX_REFERENCES = 50
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-
-def parse_mail(raw: RawMail, now: datetime) -> MailMessage:
-    """Parse one mail.
+def parse_mail(raw: RawMail, now: Clock) -> MailMessage:
+    """Parse one mail. Never raises, for any bytes.
 
     Args:
-        raw: the bytes and where they come from.
-        now: taken as the time of receipt where the mail's own date is missing or absurd.
+        raw: the message as its source gave it.
+        now: stands in where the mail tells no believable date.
+
+    Returns:
+        decoded and cleaned; `defects` tells in plain words what was broken, `risk` what looks like a trick.
     """
-    message = message_from_bytes(raw.raw, policy=policy.compat32)
-    defects = [type(defect).__name__ for defect in message.defects]
-    text, attachments = _contents(message, defects)
-    name, address = _sender(message)
-    reply_to = _first_address(message, "Reply-To")
+    try:
+        return _parse(raw, now)
+    except Exception as error:  # noqa: BLE001  # the promise: no mail is ever lost to a parser
+        log.warning("mail %s could not be parsed (%s); it is filed as plain text", raw.digest, type(error).__name__)
+        return _as_plain_text(raw, now)
+
+
+def _parse(raw: RawMail, now: Clock) -> MailMessage:
+    mail = slim(raw.raw, raw.digest)
+    mail.data = repair_headers(mail.data)
+    message, defects = _structure(mail)
+    parts = PartReader(mail).read(message)
+    headers = Headers(message, parameter(Headers(message).raw("content-type"), "charset"))
+    senders = headers.mailboxes("from") or headers.mailboxes("sender")
+    sender = senders[0] if senders else None
+    reply_to = next((box for box in headers.mailboxes("reply-to") if sender is None or _other(box, sender)), None)
+    text, cut = _text(parts.texts)
+    received, date_defect = _received(headers, now)
+    notes = [*defects, *parts.defects, *date_defect, *cut, *([] if sender else ["the mail names no sender"])]
+    shown = [box.name for box in senders] + [headers.text("subject")] + [file.name for file in parts.attachments]
+    risk = sender_risk(headers, sender, reply_to, shown)
+    if SUSPICIOUS not in risk and (parts.misleading_link or any(map(has_hidden_text, [*shown, *parts.texts]))):
+        risk.append(SUSPICIOUS)
+    references = _within(reversed(headers.ids("references")))
     return MailMessage(
         digest=raw.digest,
         source=raw.source,
-        kind=_kind(message),
-        from_address=address,
-        from_name=name,
-        to=_addresses(message, "To"),
-        cc=_addresses(message, "Cc"),
-        reply_to=reply_to if reply_to and reply_to.lower() != address.lower() else None,
-        subject=clean_header(_header(message, "Subject")) or NO_SUBJECT,
-        received=_date(message, now),
-        message_id=_first(MESSAGE_ID.findall(_header(message, "Message-ID"))),
-        in_reply_to=_first(MESSAGE_ID.findall(_header(message, "In-Reply-To"))),
-        references=MESSAGE_ID.findall(_header(message, "References"))[-MAX_REFERENCES:],
+        kind=mail_kind(headers, parts.types),
+        from_address=sender.address if sender else "",
+        from_name=clean_line(sender.name, MAX_NAME) if sender else "",
+        to=_within(box.address for box in headers.mailboxes("to")),
+        cc=_within(box.address for box in headers.mailboxes("cc")),
+        reply_to=reply_to.address if reply_to else None,
+        subject=clean_line(headers.text("subject"), MAX_SUBJECT) or NO_SUBJECT,
+        received=received,
+        message_id=headers.own_id(),
+        in_reply_to=next(iter(headers.ids("in-reply-to")), None),
+        references=references[::-1],
         text=text,
-        attachments=attachments,
-        defects=defects,
-        risk=_risk(message, name, address, reply_to),
+        attachments=_few(parts.attachments, notes),
+        defects=notes,
+        risk=risk,
     )
 
 
-def _first(found: list[str]) -> str | None:
-    return clean_header(found[0], 520) if found else None
+def _structure(mail: SlimMail) -> tuple[Message, list[str]]:
+    """Parse the MIME structure, or only the headers where that would be too deep or too slow."""
+    defects = ["the mail is too large; its end was not read"] if mail.truncated else []
+    lines, boundaries = mail.data.count(b"\n"), mail.data.lower().count(b"boundary")
+    if lines <= MAX_LINES and lines * boundaries <= MAX_WORK:
+        try:
+            return email.message_from_bytes(mail.data, policy=email.policy.compat32), defects
+        except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+            log.info("a mail's parts are too tangled to be told apart")
+    only_headers = email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(mail.data)
+    return only_headers, [*defects, "the parts could not be told apart; the mail is shown as one text"]
 
 
-def _header(message: Message, name: str) -> str:
-    """Return a header decoded (RFC 2047, 8-bit); broken words stay as they are."""
-    value = message.get(name)
-    if value is None:
-        return ""
-    try:
-        chunks = decode_header(value)
-    except (MessageError, ValueError, LookupError):
-        chunks = [(str(value), None)]
-    return "".join(_chunk(text, charset) for text, charset in chunks)
+def _text(texts: list[str]) -> tuple[str, list[str]]:
+    whole = "\n\n".join(cleaned for text in texts if (cleaned := clean_text(text)))
+    if len(whole) <= MAX_TEXT:
+        return whole, []
+    note = f"{len(whole) - MAX_TEXT} more characters were left out"
+    return f"{whole[:MAX_TEXT]}\n\n[{note}]", [f"the text is very long; {note}"]
 
 
-def _chunk(text: bytes | str, charset: str | None) -> str:
-    data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
-    return decode(data, None if charset in (None, "unknown-8bit") else charset)
+def _received(headers: Headers, now: Clock) -> tuple[datetime, list[str]]:
+    """Return the mail's date, else the one of the server that took it in, else the present."""
+    present = now()
+    given = headers.date("date")
+    if given and given <= present + FUTURE:
+        return given.replace(microsecond=0), []
+    arrived = headers.date("received")
+    believable = arrived if arrived and arrived <= present + FUTURE else present
+    return believable.replace(microsecond=0), ["the date is missing or broken; the time of arrival stands in"]
 
 
-def _pairs(message: Message, name: str) -> list[tuple[str, str]]:
-    values = [str(value) for value in message.get_all(name, [])]
-    try:
-        found = getaddresses(values[:MAX_ADDRESSES])
-    except (ValueError, IndexError, TypeError):
-        found = [("", value) for value in values]
-    return [(_decoded_name(label), _bare(address)) for label, address in found[:MAX_ADDRESSES]]
+def _other(box: Mailbox, sender: Mailbox) -> bool:
+    return box.address.lower() != sender.address.lower()
 
 
-def _decoded_name(label: str) -> str:
-    try:
-        chunks = decode_header(label)
-    except (MessageError, ValueError, LookupError):
-        chunks = [(label, None)]
-    return "".join(_chunk(text, charset) for text, charset in chunks)
-
-
-def _bare(address: str) -> str:
-    found = ADDRESS.search(clean_header(_decoded_name(address)))
-    return found.group(0) if found else ""
-
-
-def _addresses(message: Message, name: str) -> list[str]:
-    return list(dict.fromkeys(address for _, address in _pairs(message, name) if address))
-
-
-def _first_address(message: Message, name: str) -> str | None:
-    return next(iter(_addresses(message, name)), None)
-
-
-def _sender(message: Message) -> tuple[str, str]:
-    """Return name and address of the first readable author; without one the Sender or Return-Path."""
-    for header in ("From", "Sender", "Return-Path"):
-        for label, address in _pairs(message, header):
-            if address:
-                return clean_header(label, 100), address
-    return clean_header(_header(message, "From"), 100), ""
-
-
-def _date(message: Message, now: datetime) -> datetime:
-    try:
-        found = parsedate_to_datetime(str(message.get("Date", "")))
-        moment = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return now
-    return min(moment, now) if moment >= EARLIEST else now
-
-
-def _kind(message: Message) -> MailKind:
-    report = str(message.get_param("report-type", "") or "").lower()
-    if message.get_content_type() == "multipart/report" and report in ("delivery-status", ""):
-        return MailKind.BOUNCE
-    automatic = str(message.get("Auto-Submitted", "no")).strip().lower()
-    precedence = str(message.get("Precedence", "")).strip().lower()
-    if automatic.startswith("auto-replied") or message.get("X-Autoreply") or precedence == "auto_reply":
-        return MailKind.AUTO_REPLY
-    if message.get("List-Id") or message.get("List-Unsubscribe") or precedence in ("list", "bulk", "junk"):
-        return MailKind.MAILING_LIST
-    return MailKind.AUTO_REPLY if automatic not in ("no", "") else MailKind.PERSONAL
-
-
-def _risk(message: Message, name: str, address: str, reply_to: str | None) -> list[str]:
-    shown = ADDRESS.search(name)
-    other = shown is not None and shown.group(0).lower() != address.lower()
-    elsewhere = reply_to is not None and _domain(reply_to) != _domain(address)
-    hidden = any(has_hidden_marks(_header(message, header)) for header in ("From", "Subject", "Reply-To"))
-    flags = {"name_shows_other_address": other, "reply_to_differs": elsewhere, "hidden_characters": hidden}
-    return [flag for flag, raised in flags.items() if raised]
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()
-
-
-def _contents(message: Message, defects: list[str]) -> tuple[str, list[Attachment]]:
-    plain: list[str] = []
-    html: list[str] = []
-    attachments: list[Attachment] = []
-    for number, part in enumerate(message.walk()):
-        if number >= MAX_PARTS:
-            defects.append("TooManyParts")
+def _within(values: Iterable[str]) -> list[str]:
+    """Keep as many different values as fit the front matter."""
+    kept: dict[str, None] = {}
+    total = 0
+    for value in values:
+        total += len(value) + 4
+        if total > MAX_LIST_CHARS:
             break
-        if part.is_multipart():
-            continue
-        _take_part(part, plain, html, attachments)
-    words = [text for text in plain if text.strip()] or html
-    return clean_text("\n\n".join(words)), attachments
+        kept[value] = None
+    return list(kept)
 
 
-def _take_part(part: Message, plain: list[str], html: list[str], attachments: list[Attachment]) -> None:
-    kind = part.get_content_type()
-    name = _file_name(part)
-    attached = str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
-    if kind in ("text/plain", "text/html") and not attached and not name:
-        (html if kind == "text/html" else plain).append(_safely(lambda: part_text(part)))
-    elif part.get_content_maintype() != "message" or name:
-        size = _safely(lambda: str(len(part.get_payload(decode=True) or b"")))
-        attachments.append(Attachment(name or f"unnamed ({kind})", clean_header(kind, 80), int(size or 0)))
+def _few(attachments: list[Attachment], notes: list[str]) -> list[Attachment]:
+    kept: list[Attachment] = []
+    total = 0
+    for attachment in attachments:
+        total += len(attachment.name) + len(attachment.content_type) + 20
+        if total > MAX_LIST_CHARS:
+            notes.append(f"{len(attachments) - len(kept)} more attachments are not listed")
+            break
+        kept.append(attachment)
+    return kept
 
 
-def _safely(read: Callable[[], str]) -> str:
-    """Return what a broken part gives, or nothing; the raw mail stays in the mailbox."""
-    try:
-        return read()
-    except Exception:  # noqa: BLE001  # the mail package raises many kinds on hostile parts
-        return ""
-
-
-def _file_name(part: Message) -> str:
-    try:
-        name = part.get_filename() or ""
-    except (ValueError, LookupError, TypeError, AssertionError):
-        name = ""
-    return clean_header(_decoded_name(name).replace("/", "_").replace("\\", "_"), 150)
+def _as_plain_text(raw: RawMail, now: Clock) -> MailMessage:
+    return MailMessage(
+        digest=raw.digest,
+        source=raw.source,
+        kind=MailKind.PERSONAL,
+        from_address="",
+        from_name="",
+        to=[],
+        cc=[],
+        reply_to=None,
+        subject=NO_SUBJECT,
+        received=now().replace(microsecond=0),
+        message_id=None,
+        in_reply_to=None,
+        references=[],
+        text=clean_text(decode(raw.raw[:MAX_TEXT])),
+        defects=["the mail could not be parsed; it is shown as it came"],
+        risk=[SUSPICIOUS],
+    )
