@@ -5,7 +5,7 @@ import { connection } from "next/server";
 import { toCard, toDetail } from "@/lib/cards";
 import { readActivity, readUsageDays, summarize } from "@/lib/logs";
 import { settings } from "@/lib/settings";
-import { readRegular } from "@/lib/vault/files";
+import { isCode, readRegular } from "@/lib/vault/files";
 import { MalformedFile, parse, asText, type VaultDocument } from "@/lib/vault/parser";
 import { CATEGORIES, categoryOf, PLACE_ORDER, placeOf, TYPES } from "@/lib/vault/places";
 import { readDecision, readHeartbeats, readOutbox } from "@/lib/vault/state-folder";
@@ -87,18 +87,33 @@ function rank(entry: Entry): string {
   return `${priority < 0 ? PRIORITIES.length : priority} ${asText(entry.front.created_at)} ${entry.id}`;
 }
 
+const TRIES = 5;
+
 /** A draft by its id, wherever it lies now; null where there is none. */
 export async function getApproval(id: string): Promise<ApprovalDetail | null> {
   const known = await index();
-  const entry = bestPlace(known.withId(id));
-  if (!entry) return null;
-  await known.refresh(entry.path);
-  const fresh = known.entries.get(entry.path) ?? bestPlace(known.withId(id));
-  if (!fresh) return null;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const entry = await findNow(known, id);
+    if (!entry) return null;
+    const document = await readDocument(known, entry);
+    if (document === "moved") continue;
+    return detailOf(entry, document);
+  }
+  return null;
+}
+
+async function detailOf(entry: Entry, document: VaultDocument | null): Promise<ApprovalDetail> {
   const { state, confirmNewRecipients } = settings();
-  const [document, decision, outbox] = await Promise.all([readDocument(known, fresh), readDecision(state, fresh.id), readOutbox(state)]);
-  const execution = outbox.find((item) => item.id.toLowerCase() === fresh.id.toLowerCase()) ?? null;
-  return toDetail(fresh, { document, decision, execution, confirmNewRecipients });
+  const [decision, outbox] = await Promise.all([readDecision(state, entry.id), readOutbox(state)]);
+  const execution = outbox.find((item) => item.id.toLowerCase() === entry.id.toLowerCase()) ?? null;
+  return toDetail(entry, { document, decision, execution, confirmNewRecipients });
+}
+
+async function findNow(known: VaultIndex, id: string): Promise<Entry | null> {
+  const entry = bestPlace(known.withId(id));
+  if (entry) await known.refresh(entry.path);
+  if (bestPlace(known.withId(id)) === null) await known.search(id);
+  return bestPlace(known.withId(id));
 }
 
 /** Of the places of one id, the one that counts; only drafts are shown. */
@@ -108,11 +123,12 @@ export function bestPlace(entries: Entry[]): Entry | null {
   return placed.sort((left, right) => order(left) - order(right))[0] ?? null;
 }
 
-async function readDocument(known: VaultIndex, entry: Entry): Promise<VaultDocument | null> {
+async function readDocument(known: VaultIndex, entry: Entry): Promise<VaultDocument | null | "moved"> {
   try {
     return parse(await readRegular(known.absolute(entry.path)));
   } catch (error) {
     if (error instanceof MalformedFile) return null;
+    if (isCode(error, "ENOENT")) return "moved";
     throw error;
   }
 }

@@ -12,6 +12,9 @@ export const TYPES: Record<Category, ApprovalType> = {
   Plans: "plans",
 };
 
+/** Folders of the channels below Pending_Approval/ and Approved/. */
+export const CHANNELS = ["Email", "LinkedIn", "WhatsApp", "Odoo", "Plans", "Social/Facebook", "Social/Instagram", "Social/Twitter"];
+
 const PLACES: Record<string, DraftPlace> = {
   Pending_Approval: "pending",
   Approved: "approved",

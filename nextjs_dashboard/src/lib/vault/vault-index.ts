@@ -5,13 +5,14 @@ import "server-only";
  * one file watcher for all clients.
  */
 import { EventEmitter } from "node:events";
-import { lstat, mkdir } from "node:fs/promises";
+import { lstat, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { watch, type FSWatcher } from "chokidar";
 import { settings } from "@/lib/settings";
 import { draftText, hashOf } from "@/lib/vault/draft";
 import { isCode, readRegular } from "@/lib/vault/files";
 import { MalformedFile, parse, type FrontMatter, type ProblemCode } from "@/lib/vault/parser";
+import { CHANNELS } from "@/lib/vault/places";
 
 export interface Entry {
   path: string; // in the vault, with forward slashes
@@ -93,6 +94,13 @@ export class VaultIndex {
     await this.take(this.absolute(relative));
   }
 
+  /** Looks for an id on disk: a file that moved a moment ago is found before the watcher tells of it. */
+  async search(id: string): Promise<void> {
+    const months = await folderNames(this.absolute("Done"));
+    const folders = [...CHANNELS.flatMap((channel) => [`Pending_Approval/${channel}`, `Approved/${channel}`]), "Rejected", "Needs_Action", ...months.map((month) => `Done/${month}`)];
+    await Promise.all(folders.map((folder) => this.refresh(`${folder}/${id}.md`)));
+  }
+
   private async take(file: string): Promise<void> {
     const relative = this.relative(file);
     if (relative !== null && relative.endsWith(".md")) {
@@ -138,6 +146,11 @@ export class VaultIndex {
       this.events.emit("change", this.revision);
     }, SETTLE_MS);
   }
+}
+
+async function folderNames(folder: string): Promise<string[]> {
+  const found = await readdir(/*turbopackIgnore: true*/ folder, { withFileTypes: true });
+  return found.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 async function readEntry(file: string, relative: string): Promise<Entry> {
