@@ -103,21 +103,27 @@ export class VaultIndex {
 
   private async take(file: string): Promise<void> {
     const relative = this.relative(file);
-    if (relative !== null && relative.endsWith(".md")) {
-      try {
-        this.put(await readEntry(file, relative));
-      } catch (error) {
-        if (!isCode(error, "ENOENT")) setTimeout(() => void this.take(file).catch(() => undefined), RETRY_MS);
-        else this.remove(relative);
-      }
+    const ofState = relative === null;
+    if (ofState || (relative.endsWith(".md") && (await this.reread(file, relative)))) this.changed();
+  }
+
+  /** Whether the file is another one now: a reader who finds the bytes it knew tells nobody, or readers would wake each other for ever. */
+  private async reread(file: string, relative: string): Promise<boolean> {
+    try {
+      const entry = await readEntry(file, relative);
+      const known = this.entries.get(relative)?.sha256 === entry.sha256;
+      this.put(entry);
+      return !known;
+    } catch (error) {
+      if (isCode(error, "ENOENT")) return this.remove(relative);
+      setTimeout(() => void this.take(file).catch(() => undefined), RETRY_MS);
+      return false;
     }
-    this.changed();
   }
 
   private drop(file: string): void {
     const relative = this.relative(file);
-    if (relative !== null) this.remove(relative);
-    this.changed();
+    if (relative === null || this.remove(relative)) this.changed();
   }
 
   private relative(file: string): string | null {
@@ -131,11 +137,13 @@ export class VaultIndex {
     this.byId.set(key, (this.byId.get(key) ?? new Set<string>()).add(entry.path));
   }
 
-  private remove(relative: string): void {
+  /** Whether there was such an entry. */
+  private remove(relative: string): boolean {
     const entry = this.entries.get(relative);
-    if (!entry) return;
+    if (!entry) return false;
     this.entries.delete(relative);
     this.byId.get(entry.id.toLowerCase())?.delete(relative);
+    return true;
   }
 
   private changed(): void {
