@@ -74,11 +74,13 @@ export function useDraftEditor(initial: ApprovalDetail): DraftEditor {
     [save],
   );
 
+  const { text } = state;
+  const wanted = wantsSave(state);
   useEffect(() => {
-    if (!wantsSave(state)) return;
-    const timer = setTimeout(() => void saveOnce(state), SAVE_AFTER_MS);
+    if (!wanted) return;
+    const timer = setTimeout(() => void saveOnce({ ...latest.current, text }), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [state, saveOnce]);
+  }, [text, wanted, saveOnce]);
 
   const settle = useCallback(
     async (saveRest: boolean) => {

@@ -18,6 +18,7 @@ class PlayedStream implements EventStream {
 class Stage {
   readonly streams: PlayedStream[] = [];
   readonly waiting: (() => void)[] = [];
+  readonly rests: (() => void)[] = [];
   changes = 0;
   revision: number | null = 1;
   readonly feed = new LiveFeed({
@@ -27,9 +28,10 @@ class Stage {
       return stream;
     },
     readRevision: () => (this.revision === null ? Promise.reject(new Error("down")) : Promise.resolve(this.revision)),
-    schedule: (task) => {
-      this.waiting.push(task);
-      return () => this.waiting.splice(this.waiting.indexOf(task), 1);
+    schedule: (task, milliseconds) => {
+      const queue = milliseconds < 1_000 ? this.rests : this.waiting;
+      queue.push(task);
+      return () => queue.splice(queue.indexOf(task), 1);
     },
     onChange: () => {
       this.changes += 1;
@@ -40,7 +42,12 @@ class Stage {
     return this.streams.at(-1) as PlayedStream;
   }
 
+  aMomentLater(): void {
+    for (const task of this.rests.splice(0)) task();
+  }
+
   async fiveSecondsLater(): Promise<void> {
+    this.aMomentLater();
     for (const task of this.waiting.splice(0)) task();
     await settled();
   }
@@ -62,6 +69,16 @@ describe("live updates", () => {
     stage.stream.play("change", 1);
     expect(stage.feed.read()).toBe("live");
     expect(stage.changes).toBe(1);
+  });
+
+  it("reads a storm of changes twice: at its beginning and at its end", () => {
+    stage.stream.play("open", 1);
+    for (let count = 0; count < 100; count += 1) stage.stream.play("change", 1);
+    expect(stage.changes).toBe(1);
+    stage.aMomentLater();
+    expect(stage.changes).toBe(2);
+    stage.aMomentLater();
+    expect(stage.changes).toBe(2);
   });
 
   it("asks every five seconds while the stream is broken, and reads again only when the revision rose", async () => {

@@ -22,6 +22,8 @@ export interface LiveDependencies {
 }
 
 const POLL_EVERY_MS = 5_000;
+/** A storm of changes, as when a sync brings a thousand files, is read at most this often. */
+const REST_MS = 300;
 const CLOSED = 2;
 
 export class LiveFeed {
@@ -31,6 +33,8 @@ export class LiveFeed {
   private cancelPoll: (() => void) | null = null;
   private revision: number | null = null;
   private running = false;
+  private resting = false;
+  private missedWhileResting = false;
 
   constructor(private readonly dependencies: LiveDependencies) {}
 
@@ -83,11 +87,29 @@ export class LiveFeed {
     this.stopPolling();
     const missed = this.state === "polling" || this.state === "offline";
     this.become("live");
-    if (missed) this.dependencies.onChange();
+    if (missed) this.tell();
   }
 
   private changed(stream: EventStream): void {
-    if (stream === this.stream) this.dependencies.onChange();
+    if (stream === this.stream) this.tell();
+  }
+
+  /** The first change is told at once; those that come while resting are told together at the end. */
+  private tell(): void {
+    if (this.resting) {
+      this.missedWhileResting = true;
+      return;
+    }
+    this.resting = true;
+    this.dependencies.schedule(() => this.rested(), REST_MS);
+    this.dependencies.onChange();
+  }
+
+  private rested(): void {
+    this.resting = false;
+    if (!this.missedWhileResting || !this.running) return;
+    this.missedWhileResting = false;
+    this.tell();
   }
 
   private broke(stream: EventStream): void {
@@ -125,7 +147,7 @@ export class LiveFeed {
   private noteRevision(revision: number): void {
     if (revision === this.revision) return;
     this.revision = revision;
-    this.dependencies.onChange();
+    this.tell();
   }
 
   private dropStream(): void {
