@@ -39,7 +39,7 @@ class DashboardClient:
             timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
         )
-        return answer.ok and self._get("/api/approvals").ok
+        return bool(answer.ok) and bool(self._get("/api/approvals").ok)
 
     def subjects(self) -> list[str]:
         """Return the subjects of the drafts that wait for the owner."""

@@ -64,8 +64,8 @@ class Demo:
         first = not self._layout.remote.exists()
         config = self._set_up()
         self._say("Starting the mail server, both agents and the dashboard under PM2")
-        for machine in FILES:
-            self._pm2("startOrRestart", str(FILES[machine]), machine=machine)
+        for machine, file in FILES.items():
+            self._pm2("startOrRestart", str(file), machine=machine)
         self._wait_until_up(config)
         if first:
             self._say("Delivering two sample mails, one of them urgent")
@@ -92,7 +92,9 @@ class Demo:
         """Show every mail that was sent."""
         folder = self._layout.mail("sent")
         box = mailbox.Maildir(folder, create=False) if folder.exists() else None
-        mails = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in box.keys()] if box else []
+        mails = (
+            [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in box.iterkeys()] if box else []
+        )
         if not mails:
             print("Nothing was sent yet.")
         for sent in mails:
@@ -119,6 +121,7 @@ class Demo:
         layout = self._layout
         config = load_or_make_config(layout)
         make_certificates(layout.home / "tls")
+        layout.mail("").mkdir(parents=True, exist_ok=True)
         for name in ("owner", "sent"):
             mailbox.Maildir(layout.mail(name), create=True)
         if not layout.remote.exists():

@@ -8,7 +8,7 @@ module.exports = {
     {
       name: "demo_mailbox",
       script: path.join(root, ".venv", "bin", "python"),
-      args: [path.join(__dirname, "mailbox.py")],
+      args: [path.join(__dirname, "mail_server.py")],
       interpreter: "none",
       cwd: root,
       autorestart: true,

@@ -25,22 +25,28 @@ class Layout:
 
     @property
     def remote(self) -> Path:
+        """The bare repository both vaults meet in."""
         return self.home / "remote.git"
 
     @property
     def config(self) -> Path:
+        """Ports and passwords of this demo."""
         return self.home / "demo.json"
 
     def vault(self, agent: str) -> Path:
+        """One machine's clone of the vault."""
         return self.home / f"vault-{agent}"
 
     def state(self, agent: str) -> Path:
+        """One machine's state folder."""
         return self.home / f"state-{agent}"
 
     def env_file(self, agent: str) -> Path:
+        """One machine's settings file."""
         return self.home / f".env.{agent}"
 
     def mail(self, name: str) -> Path:
+        """A Maildir: `owner` or `sent`."""
         return self.home / "mail" / name
 
 

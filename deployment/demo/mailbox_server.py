@@ -13,13 +13,14 @@ import mailbox
 import secrets
 import signal
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from deployment.demo.certificate import certificate_file, key_file
+from deployment.demo.env_files import OWNER
+from deployment.demo.place import Place, read_notes
 
 HOST = "127.0.0.1"
 SIZE_LIMIT = 40 * 1024 * 1024
@@ -106,17 +107,17 @@ def store(folder: Path, sender: str, recipients: list[str], content: bytes) -> N
     mailbox.Maildir(folder, create=True).add(head + content)
 
 
-def read_mailbox_settings(environment: Mapping[str, str]) -> MailboxSettings:
-    """Read what the demo passes to its mail server."""
-    root = Path(environment["DEMO_ROOT"])
+def read_mailbox_settings(place: Place) -> MailboxSettings:
+    """Return what the demo decided for its mail server."""
+    notes = read_notes(place)
     return MailboxSettings(
-        port=int(environment["DEMO_SMTP_PORT"]),
-        domain=environment["DEMO_SMTP_USER"].partition("@")[2],
-        user=environment["DEMO_SMTP_USER"],
-        password=environment["DEMO_SMTP_PASSWORD"],
-        inbox=root / "mail" / "owner",
-        outbox=root / "mail" / "outbox",
-        tls=root / "tls",
+        port=int(notes["smtp_port"]),
+        domain=OWNER.partition("@")[2],
+        user=OWNER,
+        password=str(notes["secrets"]["smtp_password"]),
+        inbox=place.inbox,
+        outbox=place.outbox,
+        tls=place.tls,
     )
 
 

@@ -10,7 +10,7 @@ from layout import OWNER, URGENT_SENDER
 
 CONTRACT = """Hello,
 
-the contract is attached. Could you sign it and send it back by 5 pm? Otherwise we lose the slot – sorry for the rush.
+the contract is attached. Could you sign it and send it back by 5 pm? Otherwise we lose the slot - sorry for the rush.
 
 Grüße
 Ali
@@ -27,9 +27,7 @@ Mia
 def urgent() -> EmailMessage:
     """Return the urgent sample: Re:, a quoted name, UTF-8, an attachment."""
     mail = _mail(f'"Öztürk, Ali" <{URGENT_SENDER}>', "Re: URGENT: contract by 5 pm?", CONTRACT)
-    mail.add_attachment(
-        b"%PDF-1.4\n% sample\n", maintype="application", subtype="pdf", filename="Vertrag – Entwurf.pdf"
-    )
+    mail.add_attachment(b"%PDF-1.4\n% sample\n", maintype="application", subtype="pdf", filename="Vertrag für Sie.pdf")
     return mail
 
 

@@ -9,7 +9,7 @@ lock=$ROOT/requirements-$kind.lock
 [ -f "$lock" ] || fail "There is no set of packages named $kind." "Choose dev, cloud or local."
 python=""
 for name in python3.13 python3.12 python3.11 python3; do
-  if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+  if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     python=$name
     break
   fi

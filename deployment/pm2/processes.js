@@ -41,4 +41,4 @@ function dashboard(name, envFile) {
   return { ...restarts, name, script, cwd: path.join(root, "nextjs_dashboard"), env: environment(envFile), node_args: "--max-old-space-size=256" };
 }
 
-module.exports = { agent, dashboard };
+module.exports = { agent, dashboard, restarts };

@@ -3,7 +3,7 @@
 Everything lands in Maildirs below `.demo/mail/`; nothing ever leaves this machine.
 """
 
-# ruff: noqa: N802, ARG002 - aiosmtpd calls its handlers by these names and with these arguments
+# ruff: noqa: N802, ARG001, ARG002 - aiosmtpd calls its handlers by these names and with these arguments
 from __future__ import annotations
 
 import asyncio
