@@ -41,10 +41,10 @@ const KEY = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 const INTEGER = /^-?(0|[1-9][0-9]{0,14})$/;
 const FLOAT = /^-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}$/;
 // Control characters are just what these look for.
-/* eslint-disable no-control-regex */
+ 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 const CONTROL_IN_FRONT = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
-/* eslint-enable no-control-regex */
+ 
 const SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const WORDS = new Map<string, Plain>([
   ["true", true],
