@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +183,7 @@ def run_mail_watcher(settings: CloudSettings, *, once: bool) -> int:
 def make_source(mail: MailSettings, seen: SeenStore) -> MailSource:
     """Return the mailbox that the settings name."""
     if mail.source == "maildir" and mail.maildir:
-        return MaildirSource(mail.maildir, seen)
+        return MaildirSource(mail.maildir, seen, timedelta(days=mail.first_run_days))
     if mail.source == "gmail" and mail.gmail_credentials:
         from cloud_agent.watchers.gmail_session import gmail_session  # noqa: PLC0415  # google-auth only where used
         from cloud_agent.watchers.gmail_watcher import GmailSource  # noqa: PLC0415

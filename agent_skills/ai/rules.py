@@ -23,7 +23,7 @@ LOOKED_AT = 4000
 RULES_CONFIDENCE = 0.5
 """Word lists are right about as often as a coin with good manners; the card shows the number."""
 
-FLAGS_TO_OWNER = frozenset({"name_shows_other_address", "hidden_characters", "suspicious"})
+FLAGS_TO_OWNER = frozenset({"bidi", "suspicious"})
 
 
 @cache
