@@ -1,45 +1,76 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-mail demo-outbox demo-status demo-stop demo-reset install test lint fmt bench
+.PHONY: help demo demo-mail demo-outbox demo-status demo-stop demo-reset install install-cloud install-local \
+  start-cloud start-local stop-cloud stop-local test lint fmt bench
 
-export SUBJECT BODY FROM
+# A mail's words reach the program as they were typed: `value` keeps make from expanding a dollar sign, `unexport` from
+# doing so on its own, and the shell never sees them.
+unexport SUBJECT BODY FROM
+override export DEMO_SUBJECT := $(value SUBJECT)
+override export DEMO_BODY := $(value BODY)
+override export DEMO_FROM := $(value FROM)
+
+DEMO := .venv/bin/python -m deployment.demo
+PM2 := deployment/pm2/node_modules/.bin/pm2
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 22
 
-install:  ## Install the agents and the dashboard (no system packages)
-	@echo "Installing (the first time takes two to four minutes):"
-	@deployment/install/python.sh dev
-	@deployment/install/node.sh
+demo:  ## Start the whole product with a mailbox of its own, and print its address
+	@deployment/install/install.sh dev
+	@$(DEMO) start
 
-demo: install  ## Start the whole product on an embedded mailbox and print its address
-	@.venv/bin/python deployment/demo/demo.py start
+demo-mail: .venv  ## Let a mail arrive: make demo-mail SUBJECT='…' BODY='…' FROM='Ali <ali@acme.example>'
+	@$(DEMO) mail
 
-demo-mail:  ## Deliver a mail: make demo-mail SUBJECT='…' BODY='…' [FROM=ali@acme.example]
-	@.venv/bin/python deployment/demo/demo.py mail
+demo-outbox: .venv  ## Show what was sent
+	@$(DEMO) outbox
 
-demo-outbox:  ## Show what was sent
-	@.venv/bin/python deployment/demo/demo.py outbox
+demo-status: .venv  ## Show what runs, and how it fares
+	@$(DEMO) status
 
-demo-status:  ## Show processes, sync and waiting drafts
-	@.venv/bin/python deployment/demo/demo.py status
+demo-stop: .venv  ## End the demo and keep everything
+	@$(DEMO) stop
 
-demo-stop:  ## End the demo; its data stays
-	@.venv/bin/python deployment/demo/demo.py stop
+demo-reset: .venv  ## End the demo and remove ./.demo
+	@$(DEMO) reset
 
-demo-reset:  ## End the demo and forget its data
-	@.venv/bin/python deployment/demo/demo.py reset
+install:  ## Install everything that demo and tests need
+	@deployment/install/install.sh dev
 
-test: install  ## Install what tests need and run everything
+install-cloud:  ## Install the Cloud machine: its agent and PM2
+	@deployment/install/install.sh cloud
+
+install-local:  ## Install the Local machine: its agent, the dashboard and PM2
+	@deployment/install/install.sh local
+
+start-cloud:  ## Start (or restart) the Cloud machine's processes with .env.cloud
+	@$(PM2) startOrRestart deployment/pm2/ecosystem.cloud.config.js --update-env
+
+start-local:  ## Start (or restart) the Local machine's processes with .env.local
+	@$(PM2) startOrRestart deployment/pm2/ecosystem.local.config.js --update-env
+
+stop-cloud:  ## End the Cloud machine's processes
+	@$(PM2) delete deployment/pm2/ecosystem.cloud.config.js
+
+stop-local:  ## End the Local machine's processes
+	@$(PM2) delete deployment/pm2/ecosystem.local.config.js
+
+test:  ## Install what tests need and run everything
 	@deployment/install/system.sh
+	@deployment/install/install.sh dev --no-build
 	@deployment/install/check.sh
 
-lint: install  ## Lint and types only
+lint: install  ## Lint, types and import contracts only
 	@deployment/install/check.sh --lint
 
-fmt:  ## Format the Python code
-	@.venv/bin/ruff check --fix -q; .venv/bin/ruff format
+fmt: .venv  ## Format the Python code
+	@.venv/bin/ruff check --fix --quiet; .venv/bin/ruff format
 
-bench: install  ## Print the measured figures (nothing is asserted)
+bench:  ## Measure the product on this machine; nothing is asserted
 	@deployment/install/system.sh
-	@PYTHONPATH=. .venv/bin/python -m tests.bench
+	@deployment/install/install.sh dev
+	@.venv/bin/python -m tests.bench
+
+.venv:
+	@echo "Nothing is installed yet. Run: make demo" && exit 1

@@ -24,7 +24,7 @@ class DashboardClient:
     def is_up(self) -> bool:
         """Tell whether the login page answers."""
         try:
-            return self._get("/login").status_code == requests.codes.ok
+            return bool(self._get("/login").ok)
         except requests.RequestException:
             return False
 

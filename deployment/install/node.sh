@@ -1,30 +1,40 @@
-#!/usr/bin/env bash
-# Installs the locked Node packages and builds the dashboard: node.sh [--no-build]
-set -euo pipefail
-# shellcheck source=deployment/install/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck shell=bash
+# Installs the locked Node packages and builds the dashboard. Sourced by install.sh.
 
-command -v node >/dev/null || fail "Node is missing." "Install Node 20 or newer (https://nodejs.org)."
-node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' ||
-  fail "Node $(node --version) is too old." "Install Node 20 or newer (https://nodejs.org)."
+NPM_REMEDY="Check the network (and the proxy settings of npm), then run the same command again."
+BUILD_REMEDY="If memory ran out (the build takes 1 GB), close some programs, then run the same command again."
 export NEXT_TELEMETRY_DISABLED=1
 
-install_packages() {
-  local name=$1 folder=$2 want
-  want=$(fingerprint "$folder/package-lock.json")
-  if [ ! -d "$folder/node_modules" ] || ! fresh "$name" "$want"; then
-    step "Node packages ($name)" npm --prefix "$folder" ci --no-audit --no-fund
-    stamp "$name" "$want"
+# node_packages NAME FOLDER TITLE
+node_packages() {
+  local name=$1 folder=$2 title=$3 want
+  want=$(node --version)-$(fingerprint "$folder/package-lock.json" "$folder/package.json")
+  if [ -d "$folder/node_modules" ] && fresh "$name" "$want"; then
+    skip "$title"
+    return
   fi
+  unstamp "$name"
+  step "$title, about a minute" "$NPM_REMEDY" npm --prefix "$folder" ci --include=dev --no-audit --no-fund
+  stamp "$name" "$want"
 }
 
-install_packages pm2 "$ROOT/deployment/pm2"
-install_packages dashboard "$ROOT/nextjs_dashboard"
-[ "${1:-}" = --no-build ] && exit 0
-
-dashboard=$ROOT/nextjs_dashboard
-want=$(fingerprint "$dashboard/src" "$dashboard/server" "$dashboard/next.config.ts" "$dashboard/package-lock.json")
-if [ ! -f "$dashboard/.next/standalone/server.js" ] || ! fresh build "$want"; then
-  step "Dashboard (production build)" npm --prefix "$dashboard" run build
+dashboard_build() {
+  local folder=$ROOT/nextjs_dashboard want
+  want=$(dashboard_sources)
+  if [ -f "$folder/.next/standalone/server.js" ] && fresh build "$want"; then
+    skip "Dashboard"
+    return
+  fi
+  unstamp build
+  step "Dashboard, built for production, about a minute" "$BUILD_REMEDY" npm --prefix "$folder" run build
   stamp build "$want"
-fi
+}
+
+# dashboard_sources: one hash over everything that the build depends on.
+dashboard_sources() {
+  local paths=() name
+  for name in src server public package.json package-lock.json next.config.ts postcss.config.mjs tsconfig.json; do
+    [ ! -e "$ROOT/nextjs_dashboard/$name" ] || paths+=("$ROOT/nextjs_dashboard/$name")
+  done
+  fingerprint "${paths[@]}"
+}
