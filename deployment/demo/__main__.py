@@ -41,6 +41,9 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except DemoError as error:
         sys.stderr.write(f"\n  {error.problem}\n  → {error.remedy}\n")
         return 1
+    except BrokenPipeError:  # the reader, `head` for example, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n  Interrupted. `make demo` goes on from here, `make demo-stop` ends what runs.\n")
         return INTERRUPTED

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ PROGRAM = REPOSITORY / "deployment/pm2/node_modules/.bin/pm2"
 ECOSYSTEMS = REPOSITORY / "deployment/pm2"
 MAILBOX_ECOSYSTEM = REPOSITORY / "deployment/demo/ecosystem.demo.config.js"
 SECONDS = 60.0
+END_SECONDS = 12.0
+"""A little more than `kill_timeout` of the ecosystem files."""
+
 LOG_TAIL = 2000
 """Characters of a process's log that are shown when it does not start."""
 
@@ -102,9 +106,7 @@ class Pm2:
         pids = self._known_pids()
         if self.daemon_runs():
             self._run("kill")
-        for pid in pids:
-            if _is_ours(pid):
-                os.kill(pid, signal.SIGTERM)
+        _end([pid for pid in pids if _is_ours(pid)])
 
     def daemon_runs(self) -> bool:
         """Tell whether this demo's PM2 runs."""
@@ -162,6 +164,15 @@ def _process(entry: dict[str, Any]) -> Process:
         int(environment.get("restart_time") or 0),
         memory,
     )
+
+
+def _end(pids: list[int]) -> None:
+    """Ask processes to end, and wait until their ports and locks are free."""
+    for pid in pids:
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + END_SECONDS
+    while any(_is_ours(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def _is_ours(pid: int) -> bool:

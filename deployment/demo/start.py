@@ -78,7 +78,8 @@ class Start:
         with self._console.step("Settings, secrets and certificate"):
             notes = self._prepare(running=running)
         with self._console.step("Git remote, Cloud vault and Local vault"):
-            ensure_vaults(self._place, self._environment)
+            if ensure_vaults(self._place, self._environment):
+                notes.pop("samples", None)
         with self._console.step("Mailbox, Cloud agent, Local agent and dashboard under PM2"):
             self._start_processes(notes, running=running)
         with self._console.step("All eight processes answer"):

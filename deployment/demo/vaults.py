@@ -16,7 +16,7 @@ BRANCH = "main"
 START_AFRESH = "make demo-reset removes the demo's folder; then: make demo"
 
 
-def ensure_vaults(place: Place, environment: Mapping[str, str]) -> None:
+def ensure_vaults(place: Place, environment: Mapping[str, str]) -> bool:
     """Make what is missing of the remote and the clones; what is complete is left alone.
 
     A clone is made under another name and renamed when complete, so that a clone that is there can be used.
@@ -25,17 +25,21 @@ def ensure_vaults(place: Place, environment: Mapping[str, str]) -> None:
         place: of the demo.
         environment: for git and the agents.
 
+    Returns:
+        whether the vault is a new one.
+
     Raises:
         DemoError: a command failed.
     """
     for agent in AGENTS:
         shutil.rmtree(_unfinished(place, agent), ignore_errors=True)
-    if not _remote_is_complete(place, environment):
+    is_new = not _remote_is_complete(place, environment)
+    if is_new:
         _make_remote(place, environment)
-    if not place.vault("local").exists():
-        _init(place, "local", environment)
-    if not place.vault("cloud").exists():
-        _init(place, "cloud", environment)
+    for agent in ("local", "cloud"):  # Local lays the vault out, the Cloud clones it
+        if not place.vault(agent).exists():
+            _init(place, agent, environment)
+    return is_new
 
 
 def _remote_is_complete(place: Place, environment: Mapping[str, str]) -> bool:
