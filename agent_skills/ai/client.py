@@ -66,6 +66,10 @@ class ModelClient:
         self._clock = clock
         self._calls: deque[datetime] = deque()
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._api.close()
+
     def ask(
         self, model: str, system: str, text: str, answer: type[T], task_type: str, max_tokens: int
     ) -> tuple[T, float]:
