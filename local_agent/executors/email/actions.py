@@ -8,7 +8,7 @@ from agent_skills.domain.clock import Clock
 from agent_skills.domain.payload import SEND_EMAIL, EmailPayload
 from local_agent.executors.contract import Outcome, Proof, Result
 from local_agent.executors.email.client import SmtpClient
-from local_agent.executors.email.message import UnsendableError, build_message, sender_domain
+from local_agent.executors.email.message import UnsendableError, build_message, envelope, sender_domain
 from local_agent.executors.email.verify import SentFolder
 
 
@@ -43,9 +43,10 @@ class EmailExecutor:
         """Send one mail; see the protocol."""
         try:
             message = build_message(payload, self._sender, reference, self._clock())
+            recipients = envelope(payload)
         except UnsendableError as error:
             return Outcome(Result.PERMANENT, error=str(error), remedy="Edit the draft and approve it again.")
-        outcome = self._client.send(message, [*payload.to, *payload.cc, *payload.bcc], in_flight)
+        outcome = self._client.send(message, recipients, in_flight)
         if outcome.result is Result.SENT and self._sent:
             self._sent.keep(message)
         return outcome

@@ -7,7 +7,7 @@ from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.payload import EmailPayload
@@ -59,11 +59,21 @@ def _thread(message: EmailMessage, payload: EmailPayload) -> None:
 
 
 def _mailbox(text: str) -> Address:
-    name, address = parseaddr(text)
+    found = getaddresses([text])
+    name, address = found[0] if len(found) == 1 else ("", "")
     if not ADDRESS.fullmatch(address) or any(char in text for char in "\r\n\0"):
         raise UnsendableError("An address of the draft is no mail address.")
     user, _, domain = address.rpartition("@")
     return Address(name, user, _ascii_domain(domain))
+
+
+def envelope(payload: EmailPayload) -> list[str]:
+    """Return the bare addresses that the mail goes to, blind copies included.
+
+    Raises:
+        UnsendableError: one of them is no single mail address.
+    """
+    return [_mailbox(text).addr_spec for text in [*payload.to, *payload.cc, *payload.bcc]]
 
 
 def _ascii_domain(domain: str) -> str:
