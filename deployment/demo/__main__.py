@@ -12,7 +12,7 @@ from pathlib import Path
 
 from deployment.demo import commands
 from deployment.demo.errors import DemoError
-from deployment.demo.mailbox_server import read_mailbox_settings, serve
+from deployment.demo.mailbox_server import read_mailbox_settings, serve_until_signal
 from deployment.demo.place import REPOSITORY, Place
 from deployment.demo.start import Start
 
@@ -57,7 +57,7 @@ def _run(command: str, place: Place, environment: Mapping[str, str]) -> int:
     elif command == "mailbox":
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
         logging.getLogger("mail.log").setLevel(logging.WARNING)
-        asyncio.run(serve(read_mailbox_settings(Place(Path(environment["DEMO_ROOT"])))))
+        asyncio.run(serve_until_signal(read_mailbox_settings(Place(Path(environment["DEMO_ROOT"])))))
     elif command == "stop":
         commands.stop(place, environment)
     elif command == "mail":

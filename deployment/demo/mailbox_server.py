@@ -121,19 +121,29 @@ def read_mailbox_settings(place: Place) -> MailboxSettings:
     )
 
 
-async def serve(settings: MailboxSettings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+async def serve(settings: MailboxSettings, stopped: asyncio.Event) -> None:
+    """Serve until told to stop.
+
+    Args:
+        settings: of this server.
+        stopped: ends it.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate_file(settings.tls), key_file(settings.tls))
     handler = MailHandler(settings)
     loop = asyncio.get_running_loop()
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
     server = await loop.create_server(lambda: _protocol(handler, context), HOST, settings.port)
     log.info("the demo's mail server listens on %s:%d", HOST, settings.port)
     async with server:
         await stopped.wait()
+
+
+async def serve_until_signal(settings: MailboxSettings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await serve(settings, stopped)
 
 
 def _protocol(handler: MailHandler, context: ssl.SSLContext) -> SMTP:
