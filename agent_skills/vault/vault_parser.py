@@ -225,7 +225,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     text = str(value)  # a member of a StrEnum is written as its value
-    plain = isinstance(resolve_plain(text), str) and not any(char in text for char in "\n\t")
+    # What the parser refuses raw can stand in double quotes only, where it is escaped.
+    plain = isinstance(resolve_plain(text), str) and not (CONTROL_IN_FRONT.search(text) or "\n" in text or "\t" in text)
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
 

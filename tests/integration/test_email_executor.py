@@ -61,7 +61,7 @@ def sent_settings(box: DovecotServer, *, keep: bool) -> SentFolderSettings:
     )
 
 
-def executor(server: SmtpServer, sent: SentFolder | None = None, **changes: object) -> EmailExecutor:
+def executor(server: SmtpServer, sent: SentFolder | None, **changes: object) -> EmailExecutor:
     client = SmtpClient(settings(server, **changes))
     return EmailExecutor(client, "Owner <owner@example.org>", sent, lambda: NOW, lambda: "token")
 
@@ -69,7 +69,8 @@ def executor(server: SmtpServer, sent: SentFolder | None = None, **changes: obje
 def send(server: SmtpServer, mail: EmailPayload | None = None, **changes: object) -> tuple[Outcome, int]:
     """Send once; returns the outcome and how often the journal was told that bytes are on the way."""
     calls: list[int] = []
-    outcome = executor(server, **changes).execute(mail or payload(), MESSAGE_ID, lambda: calls.append(1))
+    sender = executor(server, None, **changes)
+    outcome = sender.execute(mail or payload(), MESSAGE_ID, lambda: calls.append(1))
     return outcome, len(calls)
 
 

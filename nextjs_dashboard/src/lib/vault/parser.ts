@@ -2,7 +2,7 @@
  * The restricted front matter of a vault file (docs/platinum/data-model.md §1), read exactly as the Python side does.
  * The `yaml` package gives the syntax tree only; no tag, alias or resolver of it acts.
  */
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, Scalar, type Node, type Pair, type YAMLMap } from "yaml";
+import { CST, isMap, isScalar, isSeq, Lexer, parseAllDocuments, Scalar, type Pair, type YAMLMap } from "yaml";
 
 export type Plain = string | number | boolean | null;
 export type Value = Plain | Plain[] | Record<string, Plain>;
@@ -99,13 +99,13 @@ function frontMatter(text: string): FrontMatter {
 }
 
 function mapping(text: string): FrontMatter {
-  const documents = parseAllDocuments(`${text}\n`, { schema: "failsafe", uniqueKeys: false, strict: true, version: "1.1", merge: false, keepSourceTokens: true });
+  refuseMarks(`${text}\n`);
+  const documents = parseAllDocuments(`${text}\n`, { schema: "failsafe", uniqueKeys: false, strict: true, version: "1.1", merge: false });
   if (!Array.isArray(documents)) return {};
   const [document, ...more] = documents;
   if (!document) return {};
   if (more.length > 0) throw new MalformedFile("bad_yaml");
   const root = document.contents;
-  if (root) refuseMarks(root);
   const error = document.errors[0];
   if (error) throw new MalformedFile("bad_yaml", (error.linePos?.[0].line ?? 0) + 1);
   if (root === null || (isScalar(root) && root.value === "" && root.type === Scalar.PLAIN)) return {};
@@ -114,25 +114,14 @@ function mapping(text: string): FrontMatter {
 }
 
 /** Refuses aliases, anchors and tags wherever they stand, before anything is read. */
-function refuseMarks(node: Node): void {
-  if (isAlias(node)) throw new MalformedFile("alias");
-  if ("anchor" in node && node.anchor) throw new MalformedFile("alias");
-  if (node.tag && hasExplicitTag(node)) throw new MalformedFile("tag");
-  if (isMap(node)) for (const pair of node.items) for (const part of [pair.key, pair.value]) if (isNode(part)) refuseMarks(part);
-  if (isSeq(node)) for (const item of node.items) if (isNode(item)) refuseMarks(item);
-}
-
-function isNode(part: unknown): part is Node {
-  return typeof part === "object" && part !== null && ("range" in part || isAlias(part));
-}
-
-function hasExplicitTag(node: Node): boolean {
-  return !["tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"].includes(node.tag ?? "") || explicitlyTagged(node);
-}
-
-function explicitlyTagged(node: Node): boolean {
-  const token = node.srcToken as { props?: { type: string }[] } | undefined;
-  return token?.props?.some((prop) => prop.type === "tag") ?? false;
+function refuseMarks(text: string): void {
+  let scalarFollows = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    const kind: string | null = scalarFollows ? "scalar" : CST.tokenType(lexeme);
+    scalarFollows = kind === "scalar" && lexeme === CST.SCALAR;
+    if (kind === "alias" || kind === "anchor") throw new MalformedFile("alias");
+    if (kind === "tag") throw new MalformedFile("tag");
+  }
 }
 
 function readMap(map: YAMLMap, nested: boolean): Record<string, Value> {
@@ -177,7 +166,7 @@ function readScalar(node: Scalar): Plain {
 export function resolvePlain(text: string): Plain {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
-  return INTEGER.test(text) || FLOAT.test(text) ? Number(text) : text;
+  return INTEGER.test(text) || FLOAT.test(text) ? Number(text) + 0 : text; // + 0: no negative zero, as in Python
 }
 
 export function asText(value: Value | undefined): string {

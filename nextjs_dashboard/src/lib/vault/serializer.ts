@@ -6,10 +6,17 @@ import { resolvePlain, type FrontMatter, type Plain, type VaultDocument } from "
 const HARMLESS = /^[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*$/;
 const WORDS_OF_OTHER_YAMLS = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
+/** What the parsers refuse raw; only double-quoted texts can hold it, so an escape can stand in its place. */
+const RAW_REFUSED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 export function serialize(document: VaultDocument): Buffer {
   const keys = Object.keys(document.front);
   const front = keys.length === 0 ? "" : new Document(nodes(document.front), { version: "1.2" }).toString({ lineWidth: 0, doubleQuotedAsJSON: true });
-  return Buffer.from(`---\n${front}---\n${document.body}`, "utf8");
+  return Buffer.from(`---\n${front.replace(RAW_REFUSED, escaped)}---\n${document.body}`, "utf8");
 }
 
 function nodes(front: FrontMatter): Record<string, unknown> {
