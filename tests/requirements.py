@@ -43,7 +43,7 @@ def _marks(module: ast.Module) -> Iterator[tuple[str, str]]:
 def _ids(node: ast.AST) -> Iterator[str]:
     for call in ast.walk(node):
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.req":
-            yield from (argument.value for argument in call.args if isinstance(argument, ast.Constant))
+            yield from (str(argument.value) for argument in call.args if isinstance(argument, ast.Constant))
 
 
 def table(known: Mapping[str, str], shown: Mapping[str, list[str]]) -> str:

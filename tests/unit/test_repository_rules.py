@@ -168,8 +168,7 @@ def read_by(*modules: str) -> set[str]:
         for node in ast.walk(ast.parse((ROOT / module).read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READERS
     ]
-    arguments = [argument for call in calls for argument in call.args if isinstance(argument, ast.Constant)]
-    words = {str(argument.value) for argument in arguments}
+    words = {str(call.args[0].value) for call in calls if call.args and isinstance(call.args[0], ast.Constant)}
     return {word for word in words if re.fullmatch(r"[A-Z][A-Z0-9_]+", word)} - NOT_FOR_THE_FILE
 
 
