@@ -128,7 +128,8 @@ export async function undo(parts: DecisionParts, reference: Reference): Promise<
   const entry = bestPlace(parts.index.withId(reference.draft_id));
   if (!entry) throw new Refusal(404, "gone", GONE);
   const decision = await readDecision(parts.settings.state, entry.id);
-  const started = (await readOutbox(parts.settings.state)).some((item) => item.id.toLowerCase() === entry.id.toLowerCase());
+  const outbox = await readOutbox(parts.settings.state);
+  const started = outbox.some((item) => item.id.toLowerCase() === entry.id.toLowerCase() && item.approved_at === decision?.when && item.state !== "approved");
   const inTime = decision?.decision === "approve" && parts.now() < Date.parse(decision.not_before);
   if (placeOf(entry.path) !== "approved" || !inTime || started) throw new Refusal(409, "too_late", "Too late to undo: it is on its way.");
   if (!(await undoEntry(parts.settings.state, entry.id, reference.sha256, parts.now()))) throw new Refusal(409, "changed", CHANGED);

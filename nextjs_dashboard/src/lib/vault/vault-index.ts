@@ -26,6 +26,7 @@ export interface Entry {
 
 const FOLDERS = ["Inbox", "Needs_Action", "In_Progress", "Pending_Approval", "Approved", "Rejected", "Done", "Plans", "Logs"];
 const PREVIEW = 200;
+const AT_ONCE = 64; // files read side by side
 const SETTLE_MS = 40;
 const RETRY_MS = 100;
 
@@ -52,15 +53,20 @@ export class VaultIndex {
     const watcher = watch([...folders, ...state, path.join(this.state, "outbox.json")], {
       ignored: (file) => path.basename(file).startsWith(".") && file !== this.vault,
       followSymlinks: false,
-      ignoreInitial: false,
+      ignoreInitial: true,
     });
     this.watcher = watcher;
-    const reads: Promise<void>[] = [];
-    const take = (file: string): void => void reads.push(this.take(file));
-    watcher.on("add", take).on("change", take);
+    watcher.on("add", (file) => void this.take(file)).on("change", (file) => void this.take(file));
     watcher.on("unlink", (file) => this.drop(file));
     await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
-    await Promise.all(reads);
+    // The watcher's own first look ends before all files were told, so the files are read here.
+    for (const folder of folders) await this.readAll(folder);
+  }
+
+  private async readAll(folder: string): Promise<void> {
+    const found = await readdir(/*turbopackIgnore: true*/ folder, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => path.join(entry.parentPath, entry.name));
+    for (let start = 0; start < files.length; start += AT_ONCE) await Promise.all(files.slice(start, start + AT_ONCE).map((file) => this.take(file)));
   }
 
   async stop(): Promise<void> {
