@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import schedule
+from pydantic import SecretStr
 
-from agent_skills.ai.ai_analyzer import ClaudeAnalyzer, Models, RulesAnalyzer
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
-from agent_skills.ai.client import Limits, ModelClient
+from agent_skills.ai.rules_analyzer import RulesAnalyzer
 from agent_skills.domain.clock import system_clock
 from agent_skills.domain.ports import Analyzer, MailSource
 from agent_skills.domain.states import Agent
@@ -92,8 +92,17 @@ def make_analyzer(parts: CloudParts) -> Analyzer:
     model = parts.settings.model
     if model.api_key is None:
         return RulesAnalyzer()
+    return _claude(parts, model.api_key)
+
+
+def _claude(parts: CloudParts, api_key: SecretStr) -> Analyzer:
+    # The SDK takes 50 MB: only the process that asks the model, and only with a key, pays for it.
+    from agent_skills.ai.ai_analyzer import ClaudeAnalyzer, Models  # noqa: PLC0415
+    from agent_skills.ai.client import Limits, ModelClient  # noqa: PLC0415
+
+    model = parts.settings.model
     limits = Limits(model.daily_budget, model.calls_per_minute, model.timeout_seconds)
-    client = ModelClient(model.api_key, model.base_url, Agent.CLOUD, parts.usage, limits, parts.clock)
+    client = ModelClient(api_key, model.base_url, Agent.CLOUD, parts.usage, limits, parts.clock)
     names = Models(model.triage_model, model.draft_model)
     return ClaudeAnalyzer(client, names, parts.findings, parts.clock, lambda: secrets.token_hex(8))
 

@@ -1,4 +1,4 @@
-"""Triage and reply drafts: by rules, or by Claude with the rules as watch and as fallback."""
+"""Triage and reply drafts by Claude, with the rules as watch and as fallback."""
 
 from __future__ import annotations
 
@@ -29,18 +29,6 @@ MAX_DRAFT = 5000
 
 CACHE_HOURS = timedelta(hours=24)
 CACHE_SIZE = 1000
-
-
-class RulesAnalyzer:
-    """Needs nothing but its word lists; implements the `Analyzer` port."""
-
-    def triage(self, task: Document) -> Triage:
-        """Judge one mail by rules."""
-        return triage_by_rules(task)
-
-    def draft_reply(self, task: Document, handbook: Document | None) -> Reply:
-        """Draft a holding reply, marked as a template."""
-        return template_reply(task, handbook)
 
 
 class TriageAnswer(BaseModel):
