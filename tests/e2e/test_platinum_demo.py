@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from agent_skills.domain.items import StoredFile
 from tests.fixtures.mail_servers import DovecotServer, SmtpServer
+from tests.fixtures.messages_server import KEY, MessagesServer
 from tests.fixtures.phone import Phone, chromium
 from tests.fixtures.product import PASSWORD, PM2, Product
 from tests.fixtures.waiting import eventually
@@ -266,6 +267,53 @@ def test_a_file_that_git_brought_into_approved_is_not_sent(world: World, tmp_pat
     assert local.paths("Approved") == []
     assert len(world.submission.accepted) == 2
     world.product.start("cloud")
+
+
+@pytest.mark.req("NFR-P-REL-002", "P-US4.4", "FR-G066")
+def test_with_remote_and_mail_server_down_the_page_says_so_and_nothing_is_lost(world: World, phone: Phone) -> None:
+    world.receive("Is the office open?", "<office@acme.example>")
+    draft = world.draft("local", "office open")
+    sent_before = len(world.submission.accepted)
+    away = world.product.remote.with_name("away.git")
+    world.product.remote.rename(away)
+    world.submission.stop()
+    world.product.agent("local", "approve", draft.id, "--sha256", draft.sha256)
+    phone.page.goto(f"{world.product.url}/outbox")
+    expect(phone.page.get_by_test_id(f"outbox-{draft.id}")).to_contain_text("mail server cannot be reached")
+    phone.page.goto(f"{world.product.url}/health")
+    expect(phone.page.get_by_test_id("health-git_sync")).to_have_attribute("data-state", "degraded")
+    away.rename(world.product.remote)
+    world.submission.start()
+    world.ali_reads("Re: Is the office open?")
+    world.done(draft.id, "sent")
+    assert len(world.submission.accepted) == sent_before + 1
+
+
+@pytest.mark.req("FR-G002", "P-US8.2", "FR-P049")
+def test_with_a_key_claude_drafts_and_the_page_shows_what_it_cost(world: World, phone: Phone) -> None:
+    triage = {
+        "priority": "High",
+        "category": "Work",
+        "needs_reply": True,
+        "suspicious": False,
+        "why": "Asks.",
+        "confidence": 1,
+    }
+    answer = {"text": "Dear Ali,\n\nof course.\n\nThe owner", "why": "Asks for the keys.", "confidence": 0.9}
+    with MessagesServer() as model:
+        model.answer(triage, answer)
+        world.product.cloud_env |= {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": model.url}
+        world.product.write_settings()
+        world.product.stop("cloud")
+        world.product.start("cloud")
+        world.receive("Can you bring the keys?", "<keys@acme.example>")
+        draft = world.draft("local", "bring the keys")
+    assert draft.doc.text("drafted_by") == "claude-sonnet-5-5"
+    assert ALI not in model.texts()
+    phone.page.goto(f"{world.product.url}/approvals/email/{draft.id}")
+    expect(phone.page.get_by_test_id("draft-text")).to_have_value(answer["text"])
+    status = phone.page.request.get(f"{world.product.url}/api/status").json()
+    assert status["usage"]["calls_today"] == 2
 
 
 @pytest.mark.req("P-US7.2", "NFR-P-PERF-006")
