@@ -311,7 +311,7 @@ def test_with_a_key_claude_drafts_and_the_page_shows_what_it_cost(world: World, 
     assert draft.doc.text("drafted_by") == "claude-sonnet-5-5"
     assert ALI not in model.texts()
     phone.page.goto(f"{world.product.url}/approvals/email/{draft.id}")
-    expect(phone.page.get_by_test_id("draft-text")).to_have_value(answer["text"])
+    expect(phone.page.get_by_test_id("draft-text")).to_have_value(str(answer["text"]))
     status = phone.page.request.get(f"{world.product.url}/api/status").json()
     assert status["usage"]["calls_today"] == 2
 
