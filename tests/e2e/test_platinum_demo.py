@@ -5,143 +5,26 @@ Real dovecot, real SMTP with STARTTLS and AUTH, a real bare remote, real PM2 fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+import os
+import signal
 from pathlib import Path
 
 import pytest
 import requests
 from playwright.sync_api import expect
 
-from agent_skills.domain.items import StoredFile
-from tests.fixtures.mail_servers import DovecotServer, SmtpServer
 from tests.fixtures.messages_server import KEY, MessagesServer
-from tests.fixtures.phone import Phone, chromium
-from tests.fixtures.product import PASSWORD, PM2, Product
+from tests.fixtures.phone import Phone
+from tests.fixtures.product import PASSWORD
 from tests.fixtures.waiting import eventually
+from tests.fixtures.world import ALI, World
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.usefixtures("tell_logs")]
 
-OWNER, ALI = "owner@example.org", "ali@acme.example"
 PICTURES = Path(__file__).parents[2] / "test-results"
 CLOUD_PROCESSES = {"cloud_orchestrator", "gmail_watcher", "git_sync_cloud"}
+BACK = {"local_orchestrator", "nextjs_dashboard", "cloud_orchestrator"}
 LOCAL_PROCESSES = {"local_orchestrator", "whatsapp_watcher", "git_sync_local", "nextjs_dashboard"}
-
-
-@dataclass
-class World:
-    """The product and the two mail servers around it."""
-
-    product: Product
-    mailbox: DovecotServer
-    submission: SmtpServer
-
-    def receive(self, subject: str, message_id: str) -> None:
-        """Let Ali's mail arrive in the owner's mailbox."""
-        self.mailbox.deliver(ali_mail(subject, message_id), OWNER, ALI)
-
-    def draft(self, agent: str, subject: str) -> StoredFile:
-        """Wait for the draft about a subject in one machine's vault."""
-
-        def find() -> StoredFile | None:
-            files, _ = self.product.vault(agent).scan("Pending_Approval/Email")
-            return next((file for file in files if subject in file.doc.text("subject")), None)
-
-        found = eventually(find, f"a draft about {subject!r} on the {agent} machine", 60)
-        assert found
-        return found
-
-    def ali_reads(self, subject: str) -> EmailMessage:
-        """Wait until Ali can read the reply over IMAP."""
-
-        def find() -> EmailMessage | None:
-            mails = [message_from_bytes(raw, policy=policy.default) for raw in self.mailbox.messages(ALI)]
-            return next((mail for mail in mails if subject in str(mail["Subject"])), None)
-
-        found = eventually(find, f"Ali's copy of {subject!r}", 30)
-        assert found
-        return found
-
-    def done(self, draft_id: str, status: str) -> StoredFile:
-        """Wait until a draft is finished on the owner's machine."""
-
-        def find() -> StoredFile | None:
-            files, _ = self.product.vault("local").scan("Done")
-            return next((file for file in files if file.id == draft_id and file.doc.text("status") == status), None)
-
-        found = eventually(find, f"{draft_id} in Done/ as {status}", 30)
-        assert found
-        return found
-
-
-def ali_mail(subject: str, message_id: str) -> bytes:
-    """Return a mail with everything that breaks hand-built YAML: Re:, quoted name, UTF-8, an attachment."""
-    mail = EmailMessage()
-    mail["From"] = f'"Öztürk, Ali" <{ALI}>'
-    mail["To"] = OWNER
-    mail["Subject"] = subject
-    mail["Message-ID"] = message_id
-    mail["References"] = "<earlier@acme.example>"
-    mail.set_content("Hi,\n\ncould you sign the contract by 5 pm?\nGrüße – Ali: “thanks” 👍\n")
-    mail.add_attachment(b"%PDF-1.4 contract", maintype="application", subtype="pdf", filename="Vertrag für Sie.pdf")
-    return mail.as_bytes()
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if not PM2.exists():
-        pytest.skip("PM2 is not installed: npm ci in deployment/pm2")
-    with (
-        DovecotServer({OWNER: "mailbox secret", ALI: "ali secret"}) as mailbox,
-        SmtpServer(mailbox, {OWNER: "submission secret"}) as submission,
-    ):
-        product = Product(tmp_path_factory.mktemp("product"))
-        product.cloud_env = {
-            "MAIL_SOURCE": "imap",
-            "IMAP_HOST": mailbox.host,
-            "IMAP_PORT": str(mailbox.imap_port),
-            "IMAP_SECURITY": "none",
-            "IMAP_USER": OWNER,
-            "IMAP_PASSWORD": "mailbox secret",
-            "DASHBOARD_URL": product.url,
-        }
-        product.local_env = {
-            "SMTP_HOST": submission.host,
-            "SMTP_PORT": str(submission.port),
-            "SMTP_USER": OWNER,
-            "SMTP_PASSWORD": "submission secret",
-            "SMTP_CA_FILE": str(submission.certificates.authority),
-            "UNDO_WINDOW_SECONDS": "1",
-        }
-        product.set_up()
-        product.local_env |= product.dashboard_settings() | {"DASHBOARD_URL": product.url}
-        product.write_settings()
-        try:
-            yield World(product, mailbox, submission)
-        except BaseException:
-            print(product.logs())
-            raise
-        finally:
-            product.shut_down()
-
-
-@pytest.fixture(scope="module")
-def phone(world: World) -> Iterator[Phone]:
-    with chromium() as browser:
-        device = Phone(browser, world.product.url)
-        yield device
-        device.close()
-
-
-@pytest.fixture(autouse=True)
-def tell_logs(world: World, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Show what the processes logged when a story fails."""
-    failures = request.session.testsfailed
-    yield
-    if request.session.testsfailed > failures:
-        print(world.product.logs())
 
 
 @pytest.mark.req("P-US1.1", "P-US1.2", "P-US1.3", "FR-P005", "P-US7.1", "FR-S016", "FR-P008")
@@ -319,8 +202,8 @@ def test_with_a_key_claude_drafts_and_the_page_shows_what_it_cost(world: World, 
 @pytest.mark.req("P-US7.2", "NFR-P-PERF-006")
 def test_a_killed_process_comes_back_and_work_goes_on(world: World, phone: Phone) -> None:
     before = {process["name"]: process["pid"] for process in world.product.processes()}
-    for name in ("local_orchestrator", "nextjs_dashboard", "cloud_orchestrator"):
-        os_kill(before[name])
+    for name in BACK:
+        os.kill(before[name], signal.SIGKILL)
 
     def back() -> bool:
         now = {process["name"]: process["pid"] for process in world.product.processes()}
@@ -331,14 +214,3 @@ def test_a_killed_process_comes_back_and_work_goes_on(world: World, phone: Phone
     draft = world.draft("local", "When can we call")
     eventually(lambda: requests.get(f"{world.product.url}/login", timeout=2).ok, "the dashboard", 30)
     phone.open_card(draft.id)
-
-
-BACK = {"local_orchestrator", "nextjs_dashboard", "cloud_orchestrator"}
-
-
-def os_kill(pid: int) -> None:
-    """Kill a process without giving it a chance."""
-    import os  # noqa: PLC0415
-    import signal  # noqa: PLC0415
-
-    os.kill(pid, signal.SIGKILL)
