@@ -25,11 +25,15 @@ def template_reply(task: Document, handbook: Document | None, because: str = "")
         handbook: the owner's handbook, for the name below the reply.
         because: why no model drafted it, in words for the owner.
     """
-    first = task.text("from_name").split()
-    greeting = f"Hello {first[0]}," if first and first[0].isalpha() else "Hello,"
-    text = f"{greeting}\n\n{SENTENCES[topic(task)]}\n\nBest regards,\n{sender_name(handbook)}"
+    text = f"{_greeting(task.text('from_name'))}\n\n{SENTENCES[topic(task)]}\n\nBest regards,\n{sender_name(handbook)}"
     why = f"{task.text('why')} {because}".strip()
     return Reply(text, why, RULES_CONFIDENCE, TEMPLATE)
+
+
+def _greeting(name: str) -> str:
+    last, comma, first = name.strip("\"' ").partition(",")
+    words = (first if comma else last).split()
+    return f"Hello {words[0]}," if words and words[0].replace("-", "").isalpha() else "Hello,"
 
 
 def sender_name(handbook: Document | None) -> str:
