@@ -86,7 +86,7 @@ def _settings(*, with_mail: bool = False, vault: Path | None = None) -> CloudSet
     settings = read_settings(load_environment(), with_mail=with_mail, vault=vault)
     secrets = [settings.model.api_key, settings.alerts.token, settings.mail.password if settings.mail else None]
     configure_logging(sys.stderr, settings.log_level, secrets)
-    logging.getLogger("cloud_agent").info("settings are in order")
+    logging.getLogger("cloud_agent").debug("settings are in order")
     return settings
 
 
