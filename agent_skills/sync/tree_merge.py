@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent_skills.domain.findings import Finding
+from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import is_id, stem
 from agent_skills.domain.states import PLACE_RANK, Agent, Place, place_of
 from agent_skills.domain.zones import DASHBOARD, may_write
@@ -22,6 +22,10 @@ Files = dict[str, Entry]
 Content = bytes | Entry
 FINAL = frozenset({Place.APPROVED, Place.REJECTED, Place.DONE, Place.ARCHIVE})
 """Places whose bytes were decided upon: never blended with an edit from the other side."""
+
+
+CONFLICTS = "Updates/Conflicts"
+"""Where the second version of an item lies that both machines edited in the same place; both may write there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +159,29 @@ def _merge_item(key: str, group: _Group, context: Context, result: MergeResult) 
     mine, other = _latest(group.ours), _latest(group.theirs)
     path, fallen = _place(mine, other, group)
     content = _content(path, mine, other, group, context, fallen=fallen)
+    if content is None:
+        _keep_both(key[3:], path, group.ours[mine], group.theirs[other], group, context, result)
+        return
     _keep(group, {path: content}, result)
     decision = "approval fell: the draft was edited meanwhile" if fallen else f"stays in {path.rsplit('/', 1)[0]}"
     kept_oid = content.oid if isinstance(content, Entry) else None
     losing = tuple(oid for oid in {*_oids(group.ours), *_oids(group.theirs)} if oid != kept_oid)
     if mine != other:
         result.resolutions.append(Resolution(key[3:], decision, losing))
+
+
+def _keep_both(
+    item: str, path: str, ours: Entry, theirs: Entry, group: _Group, context: Context, result: MergeResult
+) -> None:
+    """Keep two versions of one item that cannot be blended: the owner's in its place, the Cloud's as a copy beside."""
+    owners, clouds = (ours, theirs) if context.agent is Agent.LOCAL else (theirs, ours)
+    copy = f"{CONFLICTS}/{item}.conflict-{clouds.oid[:8]}.md"
+    _keep(group, {path: owners}, result)
+    result.files[copy] = clouds
+    result.resolutions.append(Resolution(item, f"both versions kept, the Cloud's as {copy}", (clouds.oid,)))
+    problem = f"{item} was edited on both machines in the same place."
+    remedy = f"This machine's version stays; the other one is {copy}. Take over what is missing, then remove the copy."
+    result.findings.append(Finding("merge_conflict", item, problem, remedy, Severity.WARNING))
 
 
 def _latest(files: Files) -> str:
@@ -181,7 +202,8 @@ def _place(mine: str, other: str, group: _Group) -> tuple[str, bool]:
     return (mine, False) if ranks[0] > ranks[1] else (other, False)
 
 
-def _content(path: str, mine: str, other: str, group: _Group, context: Context, *, fallen: bool) -> Content:
+def _content(path: str, mine: str, other: str, group: _Group, context: Context, *, fallen: bool) -> Content | None:
+    """Return what the item holds after the merge; None where both versions have to be kept."""
     ours, theirs = group.ours[mine], group.theirs[other]
     side = ours if path == mine and path != other else theirs
     if fallen:
@@ -190,10 +212,9 @@ def _content(path: str, mine: str, other: str, group: _Group, context: Context, 
     if ours == theirs or contested or (place_of(path) in FINAL and mine != other):
         return side
     base = next(iter(group.base.values()), None)
-    merged = merge_file(
+    return merge_file(
         context.read(base.oid) if base else b"", context.read(ours.oid), context.read(theirs.oid), context.formats
     )
-    return theirs if merged is None else merged
 
 
 def _with_note(entry: Entry, context: Context) -> Content:
