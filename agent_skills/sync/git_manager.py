@@ -17,15 +17,16 @@ from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.ports import ClaimResult, SyncReport, SyncState, Vault
 from agent_skills.domain.states import Agent
-from agent_skills.domain.zones import MAX_FILE_BYTES
+from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.contents import Formats
-from agent_skills.sync.git_repo import FILE_MODE, Entry, GitError, GitRepo
+from agent_skills.sync.git_repo import GitError, GitRepo
 from agent_skills.sync.marker import Marker
+from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
 from agent_skills.sync.messages import commit_message
-from agent_skills.sync.tree_merge import Resolution
-from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree, blob_oid
+from agent_skills.sync.repair import Repair, damaged
+from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,11 @@ class GitManager:
         self._marker = Marker(repo.root)
         self._lock = FileLock(repo.root / ".git" / "ai-employee.lock")
         self._merger = Merger(repo, identity, formats)
+        self._adoption = Adoption(repo, self._tree, self._marker, self._ref, self._pass)
+        self._repair = Repair(repo)
+
+    def _pass(self, name: str) -> None:
+        self._step(name)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -99,14 +105,23 @@ class GitManager:
         """Do one cycle; see the port. Trouble with the remote is reported, never raised."""
         with self.locked():
             try:
-                return self._cycle()
+                return self._cycle_or_repair()
             except VaultEmptyError as error:
                 remedy = "Check that the vault's folder is the right one and mounted; restore it with `git checkout .`."
                 finding = Finding("vault_empty", "vault", str(error), remedy, Severity.CRITICAL)
                 return SyncReport(SyncState.CONFLICT, findings=[finding], error=str(error))
             except GitError as error:
                 log.warning("this cycle failed: %s", error)
-                return SyncReport(SyncState.OFFLINE, error=f"git {error.command}: {error.message or 'no answer'}")
+                finding = damaged(error)
+                return SyncReport(SyncState.CONFLICT, findings=[finding], error=finding.problem)
+
+    def _cycle_or_repair(self) -> SyncReport:
+        try:
+            return self._cycle()
+        except GitError:
+            if not self._repair.run():
+                raise
+            return self._cycle()
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Claim tasks by a confirmed push; see the port."""
@@ -115,7 +130,7 @@ class GitManager:
             if not planned:
                 return []
             report = self.sync()
-            confirmed = report.state is not SyncState.OFFLINE and not report.ahead
+            confirmed = report.state is SyncState.SYNCED and not report.ahead
             return self._claims.confirm(planned, confirmed=confirmed)
 
     def came_from_git(self, path: str) -> bool:
@@ -140,9 +155,9 @@ class GitManager:
             local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
         tip, pushed, error = self._exchange(local, resolutions, findings)
         self._step("exchanged")
-        pulled = self._adopt(applied, tip, changes)
+        adopted = self._adoption.adopt(applied, tip, changes)
         self._log(resolutions)
-        return self._report(tip, pulled, pushed, findings, error)
+        return self._report(tip, adopted.pulled, pushed, [*findings, *adopted.findings], error)
 
     def _commit_local(self, applied: str | None) -> tuple[str | None, LocalChanges]:
         tree = self._repo.known_tree(applied)
@@ -206,43 +221,6 @@ class GitManager:
             listed = self._repo.line("ls-remote", "origin", self._ref)
             return listed.startswith(tip)
         return True
-
-    def _adopt(self, applied: str | None, tip: str | None, changes: LocalChanges) -> list[str]:
-        """Move the branch, bring the working tree to the new tip, and note that it is there."""
-        if tip is None:
-            return []
-        if self._repo.resolve(self._ref) != tip:
-            self._repo.run("update-ref", self._ref, tip)
-        self._step("branch moved")
-        pulled, skipped = self._apply(applied, tip, changes) if tip != applied else ([], [])
-        self._step("applied")
-        if skipped:
-            # The next cycle measures against the old commit again and merges these edits like any other.
-            log.info("changed here meanwhile, merged in the next cycle: %s", ", ".join(skipped))
-        elif self._marker.read() != tip:
-            self._marker.write(tip)
-            self._repo.run("read-tree", tip)  # so that a person's `git status` is clean
-        return pulled
-
-    def _apply(self, applied: str | None, tip: str, changes: LocalChanges) -> tuple[list[str], list[str]]:
-        before, after = self._repo.known_tree(applied), self._repo.known_tree(tip)
-        now = {
-            **before,
-            **{path: Entry(FILE_MODE, blob_oid(data)) for path, data in changes.files.items() if data is not None},
-        }
-        for path in (path for path, data in changes.files.items() if data is None):
-            now.pop(path, None)
-        wanted = [path for path in {*now, *after} if now.get(path) != after.get(path)]
-        contents = self._repo.blobs([after[path].oid for path in wanted if path in after], MAX_FILE_BYTES)
-        pulled: list[str] = []
-        skipped: list[str] = []
-        for path in sorted(wanted, key=lambda name: name not in after):  # write first, remove afterwards
-            entry = after.get(path)
-            if entry and (entry.mode != FILE_MODE or entry.oid not in contents):
-                continue
-            done = self._tree.apply(path, now.get(path), contents[entry.oid] if entry else None)
-            (pulled if done else skipped).append(path)
-        return pulled, skipped
 
     def _log(self, resolutions: Sequence[Resolution]) -> None:
         folder = "Cloud" if self._identity.agent is Agent.CLOUD else "Local"

@@ -17,33 +17,16 @@ from agent_skills.domain.zones import DASHBOARD, may_write
 from agent_skills.sync.contents import Formats, merge_dashboard, merge_file, merge_usage, union
 from agent_skills.sync.foreign import refusal
 from agent_skills.sync.git_repo import Change, Entry
+from agent_skills.sync.merge_result import Content, MergeResult, Resolution
+from agent_skills.sync.name_clashes import keep_apart
 
 Files = dict[str, Entry]
-Content = bytes | Entry
 FINAL = frozenset({Place.APPROVED, Place.REJECTED, Place.DONE, Place.ARCHIVE})
 """Places whose bytes were decided upon: never blended with an edit from the other side."""
 
 
 CONFLICTS = "Updates/Conflicts"
 """Where the second version of an item lies that both machines edited in the same place; both may write there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What was decided about one item, and where the version that was not taken can be found."""
-
-    subject: str
-    decision: str
-    losing: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class MergeResult:
-    """The merged tree as changes on top of theirs: content, an existing entry, or None to remove."""
-
-    files: dict[str, Content | None] = field(default_factory=dict)
-    resolutions: list[Resolution] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +77,7 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
                     result.resolutions.append(Resolution(key, "foreign change refused", _oids(group.theirs)))
                 continue
         _merge_group(key, group, context, result)
+    keep_apart(result, theirs)
     return result
 
 

@@ -181,7 +181,7 @@ class WorkingTree:
         wanted = None if new is None else blob_oid(new)
         if current == wanted:
             return True
-        if current != (old.oid if old else None) or os.path.lexists(target) != (current is not None):
+        if current != (old.oid if old else None) or _occupied(target) != (current is not None):
             return False
         if new is None:
             target.unlink()
@@ -197,9 +197,24 @@ def blob_oid(data: bytes) -> str:
 
 def _replace(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        _remove_empty(target)
     draft = target.with_name(f".{secrets.token_hex(8)}.tmp")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
+
+
+def _occupied(target: Path) -> bool:
+    """Tell whether something lies there; a folder that holds only empty folders may be replaced."""
+    if target.is_dir() and not target.is_symlink():
+        return any(names for _parent, _folders, names in os.walk(target))
+    return os.path.lexists(target)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder that holds nothing but empty folders; anything in it is an error and stays."""
+    for parent, _folders, _names in os.walk(folder, topdown=False):
+        Path(parent).rmdir()

@@ -1,0 +1,120 @@
+"""Brings branch, working tree and marker to a new tip, file by file, never over a person's unsaved edit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from agent_skills.domain.findings import Finding
+from agent_skills.domain.zones import MAX_FILE_BYTES
+from agent_skills.sync.git_repo import FILE_MODE, Entry, GitError, GitRepo
+from agent_skills.sync.marker import Marker
+from agent_skills.sync.working_tree import LocalChanges, WorkingTree, blob_oid
+
+log = logging.getLogger(__name__)
+
+NOT_APPLIED_REMEDY = "Check permissions and free space of the vault's folder; it is tried again in every cycle."
+
+
+@dataclass(slots=True)
+class Adopted:
+    """What reached the working tree, what has to wait for the next cycle, and why."""
+
+    pulled: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Adoption:
+    """Applies a tip to one clone.
+
+    Args:
+        repo: the clone.
+        tree: its working tree.
+        marker: remembers which commit the working tree reflects.
+        ref: the branch, `refs/heads/…`.
+        step: see `GitManager`.
+    """
+
+    def __init__(self, repo: GitRepo, tree: WorkingTree, marker: Marker, ref: str, step: Callable[[str], None]) -> None:
+        self._repo = repo
+        self._tree = tree
+        self._marker = marker
+        self._ref = ref
+        self._step = step
+
+    def adopt(self, applied: str | None, tip: str | None, changes: LocalChanges) -> Adopted:
+        """Move the branch, bring the working tree to the new tip, and note that it is there.
+
+        Args:
+            applied: the commit that the working tree reflected before.
+            tip: the new commit; None while the vault has none.
+            changes: what differed from `applied` when the cycle looked.
+        """
+        if tip is None:
+            return Adopted()
+        if self._repo.resolve(self._ref) != tip:
+            self._repo.run("update-ref", self._ref, tip)
+        self._step("branch moved")
+        adopted = self._apply(applied, tip, changes) if tip != applied else Adopted()
+        self._step("applied")
+        if adopted.skipped:
+            # The next cycle measures against the old commit again and merges these edits like any other.
+            log.info("left for the next cycle: %s", ", ".join(adopted.skipped))
+        elif self._marker.read() != tip:
+            self._marker.write(tip)
+            self._refresh_index(tip)
+        return adopted
+
+    def _refresh_index(self, tip: str) -> None:
+        """Let a person's `git status` be clean; where their own git holds the index now, the next cycle does it."""
+        try:
+            self._repo.run("read-tree", tip)
+        except GitError as error:
+            log.info("the index is refreshed later: %s", error.message)
+
+    def _apply(self, applied: str | None, tip: str, changes: LocalChanges) -> Adopted:
+        after = self._repo.known_tree(tip)
+        now = self._present(applied, changes)
+        wanted = [path for path in {*now, *after} if now.get(path) != after.get(path)]
+        contents = self._repo.blobs([after[path].oid for path in wanted if path in after], MAX_FILE_BYTES)
+        result = Adopted()
+        for path in _in_order(wanted, after):
+            entry = after.get(path)
+            if entry is None or (entry.mode == FILE_MODE and entry.oid in contents):
+                self._apply_one(path, now.get(path), contents[entry.oid] if entry else None, result)
+        return result
+
+    def _present(self, applied: str | None, changes: LocalChanges) -> dict[str, Entry]:
+        now = dict(self._repo.known_tree(applied))
+        for path, data in changes.files.items():
+            if data is None:
+                now.pop(path, None)
+            else:
+                now[path] = Entry(FILE_MODE, blob_oid(data))
+        return now
+
+    def _apply_one(self, path: str, old: Entry | None, new: bytes | None, result: Adopted) -> None:
+        try:
+            done = self._tree.apply(path, old, new)
+        except OSError as error:
+            problem = f"{path} could not be brought up to date ({error.strerror or error})."
+            result.findings.append(Finding("not_applied", path, problem, NOT_APPLIED_REMEDY))
+            done = False
+        (result.pulled if done else result.skipped).append(path)
+
+
+def _in_order(paths: list[str], after: dict[str, Entry]) -> list[str]:
+    """Write first, remove afterwards; but what stands in the way of a written name has to go before."""
+    written = {path for path in paths if path in after}
+    folders = {str(parent) for path in written for parent in PurePosixPath(path).parents}
+
+    def rank(path: str) -> int:
+        if path in written:
+            return 1
+        in_the_way = path in folders or any(str(parent) in written for parent in PurePosixPath(path).parents)
+        return 0 if in_the_way else 2
+
+    return sorted(paths, key=rank)
