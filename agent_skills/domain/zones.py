@@ -50,7 +50,7 @@ def may_write(agent: Agent, path: str) -> bool:
 def is_safe_path(path: str) -> bool:
     """Tell whether a path is a plain visible file inside the vault, whatever file system it lands on."""
     parts = path.split("/")
-    if not path or len(path.encode()) > MAX_PATH_BYTES or "\\" in path or ":" in path:
+    if not path or _bytes(path) > MAX_PATH_BYTES or "\\" in path or ":" in path:
         return False
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in path):
         return False
@@ -61,7 +61,11 @@ def _is_safe_part(part: str) -> bool:
     if part == ".gitkeep":
         return True
     plain = bool(part) and not part.startswith(".") and not part.endswith((".", " "))
-    return plain and len(part.encode()) <= MAX_NAME_BYTES
+    return plain and _bytes(part) <= MAX_NAME_BYTES
+
+
+def _bytes(name: str) -> int:
+    return len(name.encode("utf-8", "surrogatepass"))  # names from git may hold what is no UTF-8
 
 
 def collision_key(path: str) -> str:

@@ -24,8 +24,8 @@ from agent_skills.sync.git_repo import GitError, GitRepo
 from agent_skills.sync.marker import Marker
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
-from agent_skills.sync.messages import commit_message
-from agent_skills.sync.repair import Repair, damaged
+from agent_skills.sync.messages import cell, commit_message
+from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged, poisoned
 from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree
 
 log = logging.getLogger(__name__)
@@ -110,9 +110,9 @@ class GitManager:
                 remedy = "Check that the vault's folder is the right one and mounted; restore it with `git checkout .`."
                 finding = Finding("vault_empty", "vault", str(error), remedy, Severity.CRITICAL)
                 return SyncReport(SyncState.CONFLICT, findings=[finding], error=str(error))
-            except GitError as error:
+            except (GitError, RemotePoisonedError) as error:
                 log.warning("this cycle failed: %s", error)
-                finding = damaged(error)
+                finding = damaged(error) if isinstance(error, GitError) else error.finding
                 return SyncReport(SyncState.CONFLICT, findings=[finding], error=finding.problem)
 
     def _cycle_or_repair(self) -> SyncReport:
@@ -178,6 +178,8 @@ class GitManager:
             try:
                 remote = self._fetch(local)
             except GitError as error:
+                if poison := poisoned(error):
+                    raise RemotePoisonedError(poison) from error
                 return local, [], f"The remote cannot be reached ({error.message or error.command})."
             if local is None:
                 return remote, [], None
@@ -226,7 +228,7 @@ class GitManager:
         folder = "Cloud" if self._identity.agent is Agent.CLOUD else "Local"
         for resolution in resolutions:
             kept = ", ".join(oid[:12] for oid in resolution.losing) or "none lost"
-            line = f"| {resolution.subject} | {resolution.decision} | {kept} |"
+            line = f"| {cell(resolution.subject)} | {cell(resolution.decision)} | {kept} |"
             self._vault.append(f"Logs/{folder}/git_conflicts.md", LOG_HEADING, line)
 
     def _report(

@@ -50,13 +50,15 @@ class GitError(EmployeeError):
         command: its first word.
         status: exit code, or None where it was ended.
         message: last line of its standard error.
+        detail: more of it.
     """
 
-    def __init__(self, command: str, status: int | None, message: str) -> None:
+    def __init__(self, command: str, status: int | None, message: str, detail: str = "") -> None:
         super().__init__(f"git {command}: {message or status}")
         self.command = command
         self.status = status
         self.message = message
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class GitRepo:
             except (git.GitCommandError, OSError) as error:
                 raise GitError(arguments[0], None, str(error)) from error
         if status != 0:
-            raise GitError(arguments[0], status, _last_line(errors))
+            raise GitError(arguments[0], status, _last_line(errors), errors[-2000:])
         return output
 
     def _execute(self, command: list[str], feed: Any) -> tuple[int, bytes, str]:

@@ -11,7 +11,8 @@ from agent_skills.domain.findings import Finding
 from agent_skills.domain.states import Agent
 from agent_skills.domain.zones import MAX_FILE_BYTES, collision_key
 from agent_skills.sync.contents import Formats, TextMerge
-from agent_skills.sync.git_repo import Change, GitError, GitRepo
+from agent_skills.sync.foreign import Limits
+from agent_skills.sync.git_repo import FILE_MODE, Change, GitError, GitRepo
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.messages import commit_message
 from agent_skills.sync.tree_merge import Context, tree_merge
@@ -77,9 +78,11 @@ class Merger:
         oids = [entry.oid for change in [*mine, *other] for entry in (change.old, change.new) if entry]
         added = any(change.old is None for change in other)
         paths = self._repo.known_tree(base) if added and not trusted else {}
-        taken = frozenset(collision_key(path) for path in paths if path not in touched)
-        reader = _Reader(self._repo, self._repo.blobs(oids, MAX_FILE_BYTES))
-        return Context(self._identity.agent, trusted, reader.read, self._formats, taken)
+        taken = {collision_key(path) for path in paths if path not in touched}
+        blobs = self._repo.blobs(oids, MAX_FILE_BYTES)
+        new = {change.new.oid for change in other if change.new and change.new.mode == FILE_MODE}
+        limits = Limits(taken, frozenset(new - blobs.keys()))
+        return Context(self._identity.agent, trusted, _Reader(self._repo, blobs).read, self._formats, limits)
 
 
 class _Reader:

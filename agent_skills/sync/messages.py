@@ -40,3 +40,9 @@ def _line(path: str, data: bytes | None, before: Collection[str]) -> str:
     shown = stem(path) if is_id(stem(path)) else "a file"
     verb = "remove" if data is None else "change" if path in before else "add"
     return f"{verb} {shown} in {folder}" if folder else f"{verb} {name}"
+
+
+def cell(text: str) -> str:
+    """Return untrusted text (a name from the other side) as one cell of a log's table, in plain characters."""
+    plain = text.encode("utf-8", "replace").decode()
+    return "".join(char if char.isprintable() and char != "|" else "?" for char in plain)[:300]

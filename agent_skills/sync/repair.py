@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.sync.git_repo import GIT_SECONDS, GitError, GitRepo
 
@@ -20,6 +21,18 @@ DAMAGED_REMEDY = (
     "Check free disk space and permissions. If `git fsck` in the vault reports broken objects: stop the agents, move "
     "the vault's `.git` folder away and run the agent's `init` again (the Cloud: into a new folder). The files stay."
 )
+
+
+class RemotePoisonedError(EmployeeError):
+    """The remote's branch holds what must not be taken.
+
+    Args:
+        finding: what the owner is told.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.problem)
+        self.finding = finding
 
 
 class Repair:
@@ -64,6 +77,22 @@ class Repair:
             if self._repo.resolve(name) is None:
                 ref.unlink(missing_ok=True)
                 yield f"removed {name}, which named nothing"
+
+
+POISON_REMEDY = (
+    "The remote's branch holds objects that no honest git makes, so nothing is taken from it. Treat the Cloud machine "
+    "and the remote's keys as broken into. To go on, put the last good state back from this machine: in the vault, "
+    "`git push --force origin HEAD`."
+)
+
+
+def poisoned(error: GitError) -> Finding | None:
+    """Return the finding for objects that git's own check refused (`transfer.fsckObjects`), else None."""
+    if "fsck error" not in error.detail and "fsckObjects" not in error.detail:
+        return None
+    reason = next((line for line in error.detail.splitlines() if line.startswith("error: object")), error.message)
+    problem = f"The remote was refused: {reason[:300]}"
+    return Finding("remote_poisoned", "git", problem, POISON_REMEDY, Severity.SECURITY)
 
 
 def damaged(error: GitError) -> Finding:

@@ -15,7 +15,7 @@ from agent_skills.domain.items import is_id, stem
 from agent_skills.domain.states import PLACE_RANK, Agent, Place, place_of
 from agent_skills.domain.zones import DASHBOARD, may_write
 from agent_skills.sync.contents import Formats, merge_dashboard, merge_file, merge_usage, union
-from agent_skills.sync.foreign import refusal
+from agent_skills.sync.foreign import Limits, condense, refusal
 from agent_skills.sync.git_repo import Change, Entry
 from agent_skills.sync.merge_result import Content, MergeResult, Resolution
 from agent_skills.sync.name_clashes import keep_apart
@@ -38,14 +38,14 @@ class Context:
         trusted: whether theirs comes from this machine itself (no zones then).
         read: gives the bytes of an object id.
         formats: parser, serializer, diff3.
-        taken: collision keys of paths that exist in theirs, without what theirs changed.
+        limits: names in use and objects that are too large, for what comes from the other side.
     """
 
     agent: Agent
     trusted: bool
     read: Callable[[str], bytes]
     formats: Formats
-    taken: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
     result = MergeResult()
     for key, group in sorted(_groups(ours, theirs).items()):
         if group.theirs != group.base and not context.trusted:
-            reason = refusal(key, group.base, group.theirs, context.agent, context.taken)
+            reason = refusal(key, group.base, group.theirs, context.agent, context.limits)
             if reason:
                 _keep(group, group.ours, result)
                 if group.ours != group.theirs:
@@ -78,6 +78,7 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
                 continue
         _merge_group(key, group, context, result)
     keep_apart(result, theirs)
+    result.findings = condense(result.findings)
     return result
 
 
