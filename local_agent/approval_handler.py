@@ -11,7 +11,7 @@ from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import StoredFile
-from agent_skills.domain.payload import EmailPayload
+from agent_skills.domain.payload import Payload
 from agent_skills.domain.ports import Alert, AlertSink, FindingSink, Sync, Vault
 from agent_skills.domain.states import Place, Status, channel_of, place_of
 from agent_skills.journal.journal import ExecutionState, Journal
@@ -30,7 +30,7 @@ class Approved:
 
     file: StoredFile
     entry: Entry
-    payload: EmailPayload
+    payload: Payload
 
 
 class ApprovalHandler:
@@ -140,7 +140,7 @@ class ApprovalHandler:
             return False
         return self._single_machine or self._sync.head_bytes(pending) is not None
 
-    def _record(self, file: StoredFile, payload: EmailPayload) -> Entry | None:
+    def _record(self, file: StoredFile, payload: Payload) -> Entry | None:
         self._ledger.write(approval(file.id, file.path, file.sha256, payload, "obsidian", self._clock(), self._undo))
         log.info("approved by a move on this machine: %s", file.id)
         return self._ledger.find(file.id, file.sha256)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from agent_skills.domain.channels import refusal
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.items import StoredFile
-from agent_skills.domain.payload import email_payload
+from agent_skills.domain.payload import read_payload
 from agent_skills.domain.ports import Vault
 from agent_skills.domain.states import Place, Status, channel_of
 from local_agent.ledger import Ledger, approval, rejection
@@ -50,12 +51,14 @@ class Desk:
         file = self._find(item_id)
         if sha256 and sha256 != file.sha256:
             raise DecisionError(f"{file.id} changed since you looked. Look again with `local-agent approvals`.")
-        payload = email_payload(file.doc)
-        if payload is None or not payload.to:
-            raise DecisionError(f"{file.id} cannot be sent: it names no recipient, or its fields are broken.")
+        payload = read_payload(file.doc)
+        problem = refusal(channel_of(file.path), payload)
+        if problem or payload is None:
+            raise DecisionError(f"{file.id} cannot be approved. {problem}")
         self._ledger.write(approval(file.id, file.path, file.sha256, payload, "cli", self._clock(), self._undo))
         self._vault.move(file.path, file.path.replace(Place.PENDING, Place.APPROVED, 1), file.sha256)
-        return f"Approved {file.id}: it is sent to {', '.join(payload.to)} in {self._undo.total_seconds():g} s."
+        whom = ", ".join(payload.recipients())
+        return f"Approved {file.id}: {payload.action} for {whom} in {self._undo.total_seconds():g} s."
 
     def reject(self, item_id: str, reason: str) -> str:
         """Refuse a draft with a reason of at most 200 characters.
@@ -82,13 +85,15 @@ class Desk:
 
 def _card(file: StoredFile) -> dict[str, Any]:
     doc = file.doc
+    payload = read_payload(doc)
+    headline = payload.headline() if payload else doc.text("subject")
     return {
         "id": file.id,
         "category": channel_of(file.path),
         "action": doc.text("action"),
-        "title": doc.text("subject")[:60],
-        "to": doc.texts("to"),
-        "subject": doc.text("subject"),
+        "title": headline[:60],
+        "to": payload.recipients() if payload else doc.texts("to"),
+        "subject": headline,
         "sha256": file.sha256,
         "path": file.path,
         "risk": doc.texts("risk"),

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.payload import EmailPayload
+from agent_skills.domain.payload import Payload, payload_from_json
 from agent_skills.domain.ports import FindingSink
+from agent_skills.domain.states import channel_of
 from agent_skills.journal.journal import Execution, ExecutionState, Journal
 from local_agent.action_log import ActionLog
 from local_agent.approval_handler import Approved
 from local_agent.executors.contract import Executor, Outcome, Proof, Result
-from local_agent.executors.registry import Registry
+from local_agent.executors.registry import Registry, set_up_remedy
 from local_agent.projection import Projection
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,10 @@ RETRY_SECONDS = (5, 10, 20)
 VERIFY_EVERY = timedelta(minutes=5)
 """How often the channel is asked about an attempt whose end was not seen."""
 
+RATE_LIMIT_TRIES = 24
+"""How often a channel that asks to be left alone is tried: a day, with the 60 minutes of FR-G015."""
+
 NO_EXECUTOR = "No way of sending is set up for this channel."
-NO_EXECUTOR_REMEDY = "Set SMTP_HOST and the other SMTP settings on this machine, then approve the draft again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ExecutionDrain:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._verify_at: dict[str, datetime] = {}
+        self._quiet: dict[str, datetime] = {}
 
     def recover(self) -> None:
         """Settle what an earlier process left: before the wire it is tried again, on the wire it is unknown."""
@@ -86,8 +90,8 @@ class ExecutionDrain:
 
     def _enter(self, approved: Approved) -> None:
         file, entry = approved.file, approved.entry
-        payload = approved.payload.model_dump_json()
-        channel = "Email"
+        payload = approved.payload.canonical()
+        channel = channel_of(entry.path) or ""
         self._parts.journal.begin(
             file.id, file.sha256, approved.payload.sha256(), payload, channel, file.path, iso(entry.when)
         )
@@ -107,12 +111,14 @@ class ExecutionDrain:
             self._parts.journal.advance(execution, S.PROJECTED, next_try=None)
 
     def _attempt(self, execution: Execution) -> Execution:
-        if execution.next_try and self._parts.clock() < execution.next_try:
+        quiet_until = self._quiet.get(execution.channel)
+        if any(moment and self._parts.clock() < moment for moment in (execution.next_try, quiet_until)):
             return execution
-        payload = EmailPayload.model_validate_json(execution.payload)
+        payload = payload_from_json(execution.payload)
         executor = self._parts.registry.find(execution.channel, payload.action)
         if executor is None:
-            return self._fail(execution, Outcome(Result.PERMANENT, error=NO_EXECUTOR, remedy=NO_EXECUTOR_REMEDY))
+            remedy = set_up_remedy(execution.channel)
+            return self._fail(execution, Outcome(Result.PERMANENT, error=NO_EXECUTOR, remedy=remedy))
         reference = execution.client_ref or executor.new_reference()
         self._parts.step("claimed")
         execution = self._parts.journal.advance(execution, S.INTENT, client_ref=reference, next_try=None)
@@ -120,7 +126,7 @@ class ExecutionDrain:
         self._parts.step("intent")
         return self._execute(execution, executor, payload, reference)
 
-    def _execute(self, execution: Execution, executor: Executor, payload: EmailPayload, reference: str) -> Execution:
+    def _execute(self, execution: Execution, executor: Executor, payload: Payload, reference: str) -> Execution:
         current = [execution]
 
         def in_flight() -> None:
@@ -137,7 +143,8 @@ class ExecutionDrain:
         if outcome.result is Result.UNKNOWN:
             journal = self._parts.journal
             return journal.advance(execution, S.UNKNOWN, outcome="unknown", error=outcome.error, remedy=outcome.remedy)
-        if outcome.result is Result.TRANSIENT and execution.attempts < len(RETRY_SECONDS):
+        tries = RATE_LIMIT_TRIES if outcome.wait else len(RETRY_SECONDS)
+        if outcome.result is Result.TRANSIENT and execution.attempts < tries:
             return self._retry(execution, outcome)
         return self._fail(execution, outcome)
 
@@ -148,7 +155,9 @@ class ExecutionDrain:
         )
 
     def _retry(self, execution: Execution, outcome: Outcome) -> Execution:
-        due = self._parts.clock() + timedelta(seconds=RETRY_SECONDS[execution.attempts])
+        due = self._parts.clock() + (outcome.wait or timedelta(seconds=RETRY_SECONDS[execution.attempts]))
+        if outcome.wait:
+            self._quiet[execution.channel] = due
         log.warning("%s is tried again at %s: %s", execution.id, iso(due), outcome.error)
         return self._parts.journal.advance(
             execution,
@@ -170,12 +179,14 @@ class ExecutionDrain:
         if now < self._verify_at.get(execution.id, now):
             return execution
         self._verify_at[execution.id] = now + VERIFY_EVERY
-        payload = EmailPayload.model_validate_json(execution.payload)
+        payload = payload_from_json(execution.payload)
         executor = self._parts.registry.find(execution.channel, payload.action)
-        if executor and execution.client_ref and executor.verify(execution.client_ref) is Proof.PROVEN:
-            self._parts.findings.clear("send_unknown", execution.id)
-            return self._sent(execution, "found in the Sent folder")
+        if executor and execution.client_ref:
+            sighting = executor.verify(payload, execution.client_ref)
+            if sighting.proof is Proof.PROVEN:
+                self._parts.findings.clear("send_unknown", execution.id)
+                return self._sent(execution, sighting.receipt)
         problem = f"{execution.id} may have been sent, or may not. {execution.error or ''}".strip()
-        remedy = "Look into your Sent folder or ask the recipient. It is never sent again by itself."
+        remedy = f"{executor.look_up if executor else NO_EXECUTOR} It is never sent again by itself."
         self._parts.findings.report(Finding("send_unknown", execution.id, problem, remedy, Severity.CRITICAL))
         return execution

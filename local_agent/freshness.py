@@ -6,6 +6,7 @@ import re
 
 from agent_skills.domain.clock import parse_iso
 from agent_skills.domain.items import Document
+from agent_skills.domain.payload import EmailPayload
 from agent_skills.domain.ports import Vault
 from agent_skills.domain.states import Place
 from local_agent.approval_handler import Approved
@@ -30,7 +31,8 @@ class Freshness:
         """Tell whether no newer mail of the same sender in the same thread waits in the vault."""
         draft = approved.file.doc
         made = parse_iso(draft.front.get("created_at"))
-        if made is None or not approved.payload.in_reply_to:
+        payload = approved.payload
+        if made is None or not isinstance(payload, EmailPayload) or not payload.in_reply_to:
             return True
         for place in PLACES:
             files, _ = self._vault.scan(place)

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agent_skills.domain.channels import refusal
 from agent_skills.domain.items import StoredFile, same_id
-from agent_skills.domain.payload import EmailPayload, email_payload
+from agent_skills.domain.payload import Payload, read_payload
 from agent_skills.domain.states import channel_of
-from local_agent.ledger import Entry, routing_of
-
-CHANNEL_ACTIONS: dict[str, frozenset[str]] = {"Email": frozenset({"send_email"})}
-"""Channel → actions that may be executed from its folder; a channel that is not named executes nothing."""
+from local_agent.ledger import Entry
 
 
 class Verdict(StrEnum):
@@ -30,7 +28,7 @@ class Ruling:
 
     verdict: Verdict
     reason: str = ""
-    payload: EmailPayload | None = None
+    payload: Payload | None = None
     foreign: bool = False
 
 
@@ -61,12 +59,10 @@ def rule(evidence: Evidence, now: datetime) -> Ruling:
         EXECUTE with the payload; WAIT while the undo window is open; RECORD where an owner's move in Obsidian has to
         be written into the ledger first; RETURN with the reason where it goes back to Pending_Approval/.
     """
-    problem = _unfit(evidence)
-    if problem:
-        return Ruling(Verdict.RETURN, problem, foreign=evidence.entry is None and not evidence.moved_here)
-    payload = email_payload(evidence.file.doc)
-    if payload is None or not payload.to:
-        return Ruling(Verdict.RETURN, "It names no recipient, or its fields are not those of a mail.")
+    payload = read_payload(evidence.file.doc)
+    problem = _unfit(evidence, payload)
+    if problem or payload is None:
+        return Ruling(Verdict.RETURN, problem or "", foreign=evidence.entry is None and not evidence.moved_here)
     if evidence.entry is None:
         if evidence.moved_here:
             return Ruling(Verdict.RECORD, payload=payload)
@@ -74,24 +70,21 @@ def rule(evidence: Evidence, now: datetime) -> Ruling:
     return _by_entry(evidence.entry, evidence, payload, now)
 
 
-def _unfit(evidence: Evidence) -> str | None:
+def _unfit(evidence: Evidence, payload: Payload | None) -> str | None:
     file = evidence.file
-    channel = channel_of(file.path)
-    if channel is None or file.doc.text("action") not in CHANNEL_ACTIONS.get(channel, frozenset()):
-        return "Its action cannot be executed from this folder."
     if not same_id(file.doc.text("id"), file.id):
         return "Its id and its file name differ."
     if evidence.twins:
         return f"The same draft lies in {', '.join(evidence.twins)} as well."
     if evidence.used:
         return "It was sent already, or may have been."
-    return None
+    return refusal(channel_of(file.path), payload)
 
 
-def _by_entry(entry: Entry, evidence: Evidence, payload: EmailPayload, now: datetime) -> Ruling:
+def _by_entry(entry: Entry, evidence: Evidence, payload: Payload, now: datetime) -> Ruling:
     if entry.decision != "approve" or entry.sha256 != evidence.file.sha256:
         return Ruling(Verdict.RETURN, "It was not these bytes that were approved.")
-    if entry.payload_sha256 != payload.sha256() or entry.routing != routing_of(payload):
+    if entry.payload_sha256 != payload.sha256() or entry.routing != payload.routing():
         return Ruling(Verdict.RETURN, "What would be sent is not what was shown.")
     if now >= entry.expires_at:
         return Ruling(Verdict.RETURN, "The approval has expired.")

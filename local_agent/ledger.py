@@ -13,24 +13,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from agent_skills.domain.clock import iso
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import is_id
-from agent_skills.domain.payload import EmailPayload
+from agent_skills.domain.payload import Payload, Routing
 
 EXPIRES_AFTER = timedelta(days=7)
 """An approval that could not be executed for so long has to be given again."""
 
 MAX_ENTRY_BYTES = 64 * 1024
-
-
-class Routing(BaseModel):
-    """Where the payload goes, as the owner saw it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    account: str | None
-    to: list[str]
-    cc: list[str]
-    bcc: list[str]
-    subject: str
 
 
 class Entry(BaseModel):
@@ -63,16 +51,11 @@ def entry_name(item_id: str, sha256: str) -> str:
     return f"{item_id.lower()}--{sha256[:16]}"
 
 
-def routing_of(payload: EmailPayload) -> Routing:
-    """Return where a payload goes."""
-    return Routing(account=payload.account, to=payload.to, cc=payload.cc, bcc=payload.bcc, subject=payload.subject)
-
-
 def approval(
     item_id: str,
     path: str,
     sha256: str,
-    payload: EmailPayload,
+    payload: Payload,
     how: Literal["dashboard", "obsidian", "cli"],
     now: datetime,
     undo: timedelta,
@@ -84,7 +67,7 @@ def approval(
         path=path,
         sha256=sha256,
         payload_sha256=payload.sha256(),
-        routing=routing_of(payload),
+        routing=payload.routing(),
         who="owner",
         when=now,
         how=how,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from agent_skills.domain.channels import category_of
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.items import FrontMatter, StoredFile
+from agent_skills.domain.payload import payload_from_json
 from agent_skills.domain.ports import FindingSink, Vault
 from agent_skills.domain.states import Place, Status, done_path, place_of
 from agent_skills.journal.journal import Execution, ExecutionState
@@ -46,7 +47,8 @@ class Projection:
             self._sent(execution, file)
         else:
             self._failed(execution, file)
-        self._actions.action(execution.id, "send_email", execution.state.value, execution.sha256)
+        action = payload_from_json(execution.payload).action
+        self._actions.action(execution.id, action, execution.state.value, execution.sha256)
 
     def give_back(self, path: str, sha256: str, note: str) -> None:
         """Return a draft to Pending_Approval/ with a note; it has to be approved again."""
@@ -109,13 +111,13 @@ class Projection:
 
 
 def _item(execution: Execution) -> dict[str, Any]:
-    payload = json.loads(execution.payload)
+    payload = payload_from_json(execution.payload)
     finished = execution.state is ExecutionState.PROJECTED
     return {
         "id": execution.id,
-        "category": execution.channel,
-        "to": payload.get("to", []),
-        "subject": payload.get("subject", ""),
+        "category": category_of(execution.channel),
+        "to": payload.recipients(),
+        "subject": payload.headline(),
         "state": execution.outcome if finished and execution.outcome else execution.state.value,
         "approved_at": execution.approved_at,
         "claimed_at": execution.claimed_at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 Scalar = str | int | float | bool | None
 Value = Scalar | list[Scalar] | dict[str, Scalar]
@@ -30,14 +31,14 @@ class Document:
     def text(self, key: str) -> str:
         """Return a front matter field as text, empty where it is missing or no scalar."""
         value = self.front.get(key)
-        return "" if value is None or isinstance(value, list | dict) else str(value)
+        return "" if value is None or isinstance(value, list | dict) else scalar_text(value)
 
     def texts(self, key: str) -> list[str]:
         """Return a front matter field as a list of texts; a lone text counts as a list of one."""
         value = self.front.get(key)
         if isinstance(value, list):
-            return [str(item) for item in value if item is not None]
-        return [] if value is None or isinstance(value, dict) else [str(value)]
+            return [scalar_text(item) for item in value if item is not None]
+        return [] if value is None or isinstance(value, dict) else [scalar_text(value)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class StoredFile:
     def id(self) -> str:
         """The file's stem, which is its id."""
         return stem(self.path)
+
+
+def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001  # a value of front matter, no switch
+    """Return a scalar as text; a number without exponent or idle zeros, as TypeScript cannot tell 12.0 from 12."""
+    if not isinstance(value, float):
+        return str(value)
+    text = format(Decimal(repr(value + 0.0)), "f")  # + 0.0: no negative zero
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def stem(path: str) -> str:

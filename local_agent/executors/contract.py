@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from agent_skills.domain.payload import EmailPayload
+from agent_skills.domain.payload import Payload
 
 
 class Result(StrEnum):
@@ -28,26 +29,55 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a look at the channel found, and where: a receipt for the owner."""
+
+    proof: Proof
+    receipt: str | None = None
+
+
+CANNOT_TELL = Sighting(Proof.CANNOT_TELL)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Result of one attempt: the receipt when sent, else cause and remedy in plain words without addresses."""
+    """Result of one attempt: the receipt when sent, else cause and remedy in plain words without addresses.
+
+    Args:
+        result: what is known.
+        receipt: what the other side answered, once it is sent.
+        error: the cause.
+        remedy: what the owner can do.
+        wait: how long the other side wants to be left alone; the whole channel waits then.
+    """
 
     result: Result
     receipt: str | None = None
     error: str | None = None
     remedy: str | None = None
+    wait: timedelta | None = None
 
 
 class Executor(Protocol):
-    """One channel. `execute` calls `in_flight` before the first byte that could lead to a delivery."""
+    """One channel. `execute` calls `in_flight` before the first byte that could lead to a delivery.
+
+    `look_up` tells the owner where to look for an attempt whose end was not seen.
+    """
 
     channel: str
     actions: frozenset[str]
+    look_up: str
 
     def new_reference(self) -> str:
         """Return a client reference that stays the same for every attempt (for mail its Message-ID)."""
 
-    def execute(self, payload: EmailPayload, reference: str, in_flight: Callable[[], None]) -> Outcome:
+    def execute(self, payload: Payload, reference: str, in_flight: Callable[[], None]) -> Outcome:
         """Do it once. Never raises for trouble of the network or the other side."""
 
-    def verify(self, reference: str) -> Proof:
+    def verify(self, payload: Payload, reference: str) -> Sighting:
         """Look whether an earlier attempt arrived."""
+
+
+def not_mine(payload: Payload) -> Outcome:
+    """Return the refusal of a payload that another channel's executor has to take."""
+    return Outcome(Result.PERMANENT, error=f"This channel does not know {payload.action}.", remedy="Move the draft.")

@@ -9,7 +9,7 @@ import pytest
 
 from agent_skills.domain.errors import MalformedFileError
 from agent_skills.domain.items import draft_text
-from agent_skills.domain.payload import email_payload
+from agent_skills.domain.payload import read_payload
 from agent_skills.vault.vault_parser import parse, serialize
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "vault"
@@ -30,7 +30,7 @@ def test_a_golden_file_is_read_as_agreed(name: str) -> None:
         assert str(error.value.code) == expected["code"]
         return
     doc = parse(data)
-    payload = email_payload(doc)
+    payload = read_payload(doc)
     assert expected == {
         "ok": True,
         "front_matter": doc.front,

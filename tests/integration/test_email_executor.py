@@ -161,9 +161,9 @@ def test_the_health_check_signs_in_and_sends_nothing(smtp: SmtpServer) -> None:
 def test_a_kept_copy_proves_later_that_the_mail_left(smtp: SmtpServer, dovecot: DovecotServer) -> None:
     sent = SentFolder(sent_settings(dovecot, keep=True))
     sender = executor(smtp, sent)
-    assert sender.verify(MESSAGE_ID) is Proof.CANNOT_TELL
+    assert sender.verify(payload(), MESSAGE_ID).proof is Proof.CANNOT_TELL
     assert sender.execute(payload(), MESSAGE_ID, lambda: None).result is Result.SENT
-    assert sender.verify(MESSAGE_ID) is Proof.PROVEN
+    assert sender.verify(payload(), MESSAGE_ID).proof is Proof.PROVEN
 
 
 HOSTILE: dict[str, dict[str, object]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent_skills.domain.clock import Clock
-from agent_skills.domain.payload import SEND_EMAIL, EmailPayload
-from local_agent.executors.contract import Outcome, Proof, Result
+from agent_skills.domain.payload import SEND_EMAIL, EmailPayload, Payload
+from local_agent.executors.contract import CANNOT_TELL, Outcome, Proof, Result, Sighting, not_mine
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.message import UnsendableError, build_message, envelope, sender_domain
 from local_agent.executors.email.verify import SentFolder
@@ -24,7 +24,8 @@ class EmailExecutor:
     """
 
     channel = "Email"
-    actions = frozenset({SEND_EMAIL})
+    actions: frozenset[str] = frozenset({SEND_EMAIL})
+    look_up = "Look into your Sent folder or ask the recipient."
 
     def __init__(
         self, client: SmtpClient, sender: str, sent: SentFolder | None, clock: Clock, new_token: Callable[[], str]
@@ -39,8 +40,10 @@ class EmailExecutor:
         """Return a Message-ID."""
         return f"<{self._new_token()}@{sender_domain(self._sender)}>"
 
-    def execute(self, payload: EmailPayload, reference: str, in_flight: Callable[[], None]) -> Outcome:
+    def execute(self, payload: Payload, reference: str, in_flight: Callable[[], None]) -> Outcome:
         """Send one mail; see the protocol."""
+        if not isinstance(payload, EmailPayload):
+            return not_mine(payload)
         try:
             message = build_message(payload, self._sender, reference, self._clock())
             recipients = envelope(payload)
@@ -51,6 +54,9 @@ class EmailExecutor:
             self._sent.keep(message)
         return outcome
 
-    def verify(self, reference: str) -> Proof:
+    def verify(self, payload: Payload, reference: str) -> Sighting:
         """Look for the Message-ID in the Sent folder."""
-        return self._sent.find(reference) if self._sent else Proof.CANNOT_TELL
+        del payload
+        if self._sent is None or self._sent.find(reference) is not Proof.PROVEN:
+            return CANNOT_TELL
+        return Sighting(Proof.PROVEN, "found in the Sent folder")

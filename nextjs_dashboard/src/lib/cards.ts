@@ -1,8 +1,10 @@
 import "server-only";
 
 /** From vault files to what the pages show. */
-import { originalText, payloadHash, payloadOf, draftText, type Payload } from "@/lib/vault/draft";
+import { isMoney } from "@/lib/vault/channels";
+import { draftText, originalText } from "@/lib/vault/draft";
 import { asText, asTexts, type FrontMatter, type Value, type VaultDocument } from "@/lib/vault/parser";
+import { headlineOf, payloadHash, payloadOf, recipientsOf, routingOf, type Payload } from "@/lib/vault/payload";
 import { categoryOf, placeOf, TYPES } from "@/lib/vault/places";
 import type { Entry } from "@/lib/vault/vault-index";
 import type { LedgerEntry } from "@/lib/vault/state-folder";
@@ -26,20 +28,22 @@ function number(value: Value | undefined): number | null {
 export function toCard(entry: Entry): ApprovalCard {
   const front = entry.front;
   const category: Category = categoryOf(entry.path) ?? "Email";
+  const payload = payloadOf({ front, body: "" });
+  const subject = payload ? headlineOf(payload) || (payload.action === "send_email" ? "" : cut(entry.preview, TITLE)) : asText(front.subject);
   return {
     id: entry.id,
     category,
     type: TYPES[category],
     action: asText(front.action),
-    title: cut(asText(front.subject) || entry.id, TITLE),
-    to: asTexts(front.to),
+    title: cut(subject || entry.id, TITLE),
+    to: payload ? recipientsOf(payload) : asTexts(front.to),
     to_name: orNull(front.to_name),
-    subject: asText(front.subject),
+    subject,
     preview: entry.preview,
     why: asText(front.why),
     priority: asText(front.priority),
     confidence: number(front.confidence),
-    risk: entry.problem ? ["malformed"] : asTexts(front.risk),
+    risk: entry.problem ? ["malformed"] : risksOf(front, payload),
     note: orNull(front.note),
     drafted_by: asText(front.drafted_by),
     version: number(front.version) ?? 1,
@@ -73,11 +77,18 @@ export function toDetail(entry: Entry, sources: DetailSources): ApprovalDetail {
     original_id: orNull(front.original_id),
     previous_id: orNull(front.previous_id),
     payload_sha256: payload ? payloadHash(payload) : null,
-    needs_password: needsPassword(asTexts(front.risk), sources.confirmNewRecipients),
+    routing: payload ? routingOf(payload) : null,
+    needs_password: needsPassword(risksOf(front, payload), sources.confirmNewRecipients),
     decision: decisionOf(sources.decision),
     execution: sources.execution,
     problem: entry.problem,
   };
+}
+
+/** The risks that a draft names, and money where its action is about money, whatever the draft says of itself. */
+export function risksOf(front: FrontMatter, payload: Payload | null): string[] {
+  const named = asTexts(front.risk);
+  return isMoney(payload) && !named.includes("money") ? [...named, "money"] : named;
 }
 
 /** Money and first-time recipients need a second sign of intent (architecture §7). */

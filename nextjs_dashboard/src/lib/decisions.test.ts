@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { approve, edit, reject, undo, type DecisionParts } from "@/lib/decisions";
 import { readSettings } from "@/lib/settings";
-import { draftText, hashOf, payloadHash, payloadOf } from "@/lib/vault/draft";
+import { draftText, hashOf } from "@/lib/vault/draft";
 import { parse } from "@/lib/vault/parser";
+import { payloadHash, payloadOf } from "@/lib/vault/payload";
 import { VaultIndex } from "@/lib/vault/vault-index";
 
 const ID = "EMAIL_DRAFT_1";

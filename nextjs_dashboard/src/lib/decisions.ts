@@ -2,13 +2,15 @@ import "server-only";
 
 /** Approve, refuse, edit, undo: each presents the hash of what was shown, and nothing else is decided. */
 import { bestPlace } from "@/lib/data";
-import { needsPassword } from "@/lib/cards";
+import { needsPassword, risksOf } from "@/lib/cards";
 import { Refusal } from "@/lib/http/refusal";
 import { approvalEntry, rejectionEntry, undoEntry, writeEntry } from "@/lib/ledger";
 import type { Settings } from "@/lib/settings";
-import { hashOf, payloadOf, withDraftText } from "@/lib/vault/draft";
+import { refusalOf } from "@/lib/vault/channels";
+import { hashOf, withDraftText } from "@/lib/vault/draft";
 import { isCode, moveFile, readRegular, replaceFile, StaleFile } from "@/lib/vault/files";
-import { asText, asTexts, MalformedFile, parse, type FrontMatter, type VaultDocument } from "@/lib/vault/parser";
+import { asText, MalformedFile, parse, type FrontMatter, type VaultDocument } from "@/lib/vault/parser";
+import { payloadOf } from "@/lib/vault/payload";
 import { categoryOf, placeOf } from "@/lib/vault/places";
 import { serialize } from "@/lib/vault/serializer";
 import { readDecision, readOutbox } from "@/lib/vault/state-folder";
@@ -74,10 +76,9 @@ async function whatHappened(parts: DecisionParts, entry: Entry): Promise<string>
 export async function approve(parts: DecisionParts, reference: Reference, password?: string): Promise<{ not_before: string }> {
   const { entry, document } = await findWaiting(parts, reference);
   const payload = payloadOf(document);
-  if (!payload || payload.to.length === 0 || asText(document.front.id).toLowerCase() !== entry.id.toLowerCase()) {
-    throw new Refusal(409, "not_sendable", "This draft cannot be sent: its recipient or its fields are broken. Mend it in Obsidian.");
-  }
-  await requirePassword(parts, document.front, password);
+  const problem = refusalOf(entry.path, payload) ?? idProblem(entry, document.front);
+  if (!payload || problem) throw new Refusal(409, "not_sendable", `This draft cannot be approved. ${problem ?? ""} Mend it in Obsidian.`);
+  await requirePassword(parts, document, password);
   const decided = { id: entry.id, path: entry.path, sha256: reference.sha256, now: parts.now() };
   const record = approvalEntry(decided, payload, parts.settings.undoSeconds);
   // An entry without a moved file is what a crash left: approving again goes on from there.
@@ -86,8 +87,13 @@ export async function approve(parts: DecisionParts, reference: Reference, passwo
   return { not_before: record.not_before };
 }
 
-async function requirePassword(parts: DecisionParts, front: FrontMatter, password: string | undefined): Promise<void> {
-  if (!parts.settings.loginRequired || !needsPassword(asTexts(front.risk), parts.settings.confirmNewRecipients)) return;
+function idProblem(entry: Entry, front: FrontMatter): string | null {
+  return asText(front.id).toLowerCase() === entry.id.toLowerCase() ? null : "Its id and its file name differ.";
+}
+
+async function requirePassword(parts: DecisionParts, document: VaultDocument, password: string | undefined): Promise<void> {
+  const risk = risksOf(document.front, payloadOf(document));
+  if (!parts.settings.loginRequired || !needsPassword(risk, parts.settings.confirmNewRecipients)) return;
   const right = await parts.checkPassword(password);
   if (right === null) throw new Refusal(403, "password_required", "Enter your password to approve this one.");
   if (!right) throw new Refusal(403, "wrong_password", "That is not the password.");

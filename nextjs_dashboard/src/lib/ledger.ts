@@ -4,7 +4,7 @@ import "server-only";
 import { rename } from "node:fs/promises";
 import path from "node:path";
 import { createFile, isCode, syncFolder } from "@/lib/vault/files";
-import { payloadHash, type Payload } from "@/lib/vault/draft";
+import { payloadHash, routingOf, type Payload } from "@/lib/vault/payload";
 import { ledgerName, type LedgerEntry } from "@/lib/vault/state-folder";
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -22,12 +22,11 @@ function iso(milliseconds: number): string {
 }
 
 export function approvalEntry(decided: Decided, payload: Payload, undoSeconds: number): LedgerEntry {
-  const { account, to, cc, bcc, subject } = payload;
   return {
     ...common(decided),
     decision: "approve",
     payload_sha256: payloadHash(payload),
-    routing: { account, to, cc, bcc, subject },
+    routing: routingOf(payload),
     not_before: iso(decided.now + undoSeconds * 1000),
     reason: null,
   };

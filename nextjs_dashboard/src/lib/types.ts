@@ -43,6 +43,8 @@ export interface ApprovalDetail extends ApprovalCard {
   original_id: string | null;
   previous_id: string | null;
   payload_sha256: string | null;
+  /** Everything that would be sent but its text, as data-model.md §3 names it for the action. */
+  routing?: Record<string, string | string[] | null> | null;
   /** Requires the password again before approving (money, first-time recipients). */
   needs_password: boolean;
   decision: { decision: "approve" | "reject"; who: string; when: string; how: string; not_before: string | null; reason: string | null } | null;

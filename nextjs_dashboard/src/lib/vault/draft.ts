@@ -1,21 +1,9 @@
-/** The draft text between its heading and the folded original, and the payload that is sent (data-model.md §2, §3). */
+/** The draft text between its heading and the folded original (data-model.md §2). */
 import { createHash } from "node:crypto";
-import { asText, asTexts, type FrontMatter, type VaultDocument } from "@/lib/vault/parser";
+import type { FrontMatter } from "@/lib/vault/parser";
 
 const HEADING = "## Draft";
 const CALLOUT = "> [!quote]- Original";
-
-export interface Payload {
-  account: string | null;
-  action: string;
-  bcc: string[];
-  cc: string[];
-  in_reply_to: string | null;
-  references: string[];
-  subject: string;
-  text: string;
-  to: string[];
-}
 
 function lines(text: string): string[] {
   return text.replaceAll("\r\n", "\n").split("\n");
@@ -50,29 +38,6 @@ export function withDraftText(body: string, text: string): string | null {
 export function originalText(body: string): string {
   const after = parts(body)?.after.slice(1) ?? [];
   return after.map((line) => line.replace(/^> ?/, "")).join("\n").trim();
-}
-
-/** The payload of an e-mail draft; null where the file is none. */
-export function payloadOf(document: VaultDocument): Payload | null {
-  const front = document.front;
-  if (asText(front.action) !== "send_email") return null;
-  return {
-    account: asText(front.account) || null,
-    action: "send_email",
-    bcc: asTexts(front.bcc),
-    cc: asTexts(front.cc),
-    in_reply_to: asText(front.in_reply_to) || null,
-    references: asTexts(front.references),
-    subject: asText(front.subject),
-    text: draftText(document.body),
-    to: asTexts(front.to),
-  };
-}
-
-/** SHA-256 of the canonical JSON; keys of Payload are sorted by name, as here. */
-export function payloadHash(payload: Payload): string {
-  const sorted = Object.fromEntries(Object.entries(payload).sort(([left], [right]) => (left < right ? -1 : 1)));
-  return createHash("sha256").update(JSON.stringify(sorted), "utf8").digest("hex");
 }
 
 export function hashOf(data: Uint8Array): string {

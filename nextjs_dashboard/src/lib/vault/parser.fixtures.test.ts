@@ -1,8 +1,9 @@
 /** @jest-environment node */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { draftText, payloadHash, payloadOf } from "@/lib/vault/draft";
+import { draftText } from "@/lib/vault/draft";
 import { MalformedFile, parse } from "@/lib/vault/parser";
+import { payloadHash, payloadOf } from "@/lib/vault/payload";
 import { serialize } from "@/lib/vault/serializer";
 
 const FOLDER = path.join(process.cwd(), "..", "tests", "fixtures", "vault");

@@ -173,10 +173,15 @@ export function asText(value: Value | undefined): string {
   return value === undefined || value === null || typeof value === "object" ? "" : pythonText(value);
 }
 
-/** How Python's str() writes a scalar: both sides must make the same payload of a mistyped field. */
+/** How Python writes a scalar: both sides must make the same payload of a mistyped field. */
 function pythonText(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "True" : "False";
-  return String(value);
+  return typeof value === "number" ? numberText(value) : value;
+}
+
+/** A number without exponent; a vault file holds at most 15 decimals. */
+export function numberText(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-6 ? value.toFixed(15).replace(/0+$/, "") : String(value);
 }
 
 export function asTexts(value: Value | undefined): string[] {

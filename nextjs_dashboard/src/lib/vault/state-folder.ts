@@ -16,7 +16,7 @@ export const LedgerEntry = z.object({
   path: z.string(),
   sha256: z.string(),
   payload_sha256: z.string().nullable(),
-  routing: z.object({ account: z.string().nullable(), to: z.array(z.string()), cc: z.array(z.string()), bcc: z.array(z.string()), subject: z.string() }).nullable(),
+  routing: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])).nullable(),
   who: z.string(),
   when: Time,
   how: z.enum(["dashboard", "obsidian", "cli"]),

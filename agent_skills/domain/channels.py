@@ -1,0 +1,51 @@
+"""Which channel may do what: the one table of gate, execution, journal and dashboard (its twin: channels.ts)."""
+
+from __future__ import annotations
+
+from agent_skills.domain.payload import Outbound, Payload, PostPayload
+from agent_skills.domain.sendable import problem_of
+from agent_skills.domain.states import CHANNELS
+
+CHANNEL_ACTIONS: dict[str, frozenset[str]] = {
+    "Email": frozenset({"send_email"}),
+    "WhatsApp": frozenset({"send_whatsapp"}),
+    "LinkedIn": frozenset({"create_post"}),
+    "Facebook": frozenset({"create_post"}),
+    "Instagram": frozenset({"create_post"}),
+    "Twitter": frozenset({"create_post"}),
+    "Odoo": frozenset({"create_invoice", "create_bill", "create_expense", "create_contact", "create_payment"}),
+    "Plans": frozenset(),
+}
+"""Channel → actions that may be executed from its folder; what is not named is executed from nowhere."""
+
+MONEY_ACTIONS = frozenset({"create_invoice", "create_bill", "create_expense", "create_payment"})
+"""Actions that ask for the password again, whatever risk the draft itself names (architecture §7)."""
+
+
+def is_allowed(channel: str | None, action: str) -> bool:
+    """Tell whether an action may be executed from a channel's folder."""
+    return channel is not None and action in CHANNEL_ACTIONS.get(channel, frozenset())
+
+
+def refusal(channel: str | None, payload: Payload | None) -> str | None:
+    """Return why a draft cannot be executed from this channel as it stands, in words for the owner; None if it can.
+
+    Args:
+        channel: name of the channel whose folder the draft lies in, None where that is none.
+        payload: what it would send, None where its fields cannot be read.
+    """
+    if channel is None or payload is None or not is_allowed(channel, payload.action):
+        return "Its action cannot be executed from this folder."
+    if isinstance(payload, PostPayload) and payload.platform != channel.lower():
+        return f"Its platform must be {channel.lower()}, as the folder says."
+    return problem_of(payload)
+
+
+def category_of(channel: str) -> str:
+    """Return the category under which the dashboard lists a channel: the first folder below Pending_Approval/."""
+    return CHANNELS[channel].split("/", 1)[0]
+
+
+def needs_password(payload: Outbound) -> bool:
+    """Tell whether a payload is about money."""
+    return payload.action in MONEY_ACTIONS
