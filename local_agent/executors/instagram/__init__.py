@@ -1,0 +1,1 @@
+"""Posts of an Instagram professional account."""

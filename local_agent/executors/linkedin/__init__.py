@@ -1,0 +1,1 @@
+"""Posts on LinkedIn by its versioned REST interface."""

@@ -1,0 +1,126 @@
+"""LinkedIn's REST interface: pictures, posts, and one's own posts.
+
+Followed: learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api and …/images-api.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from agent_skills.domain.payload import PostPayload
+from local_agent.channel_settings import LinkedInSettings
+from local_agent.executors.contract import Outcome, Result
+from local_agent.executors.linkedin.commentary import from_little, to_little
+from local_agent.executors.media import MediaFolder, Picture, UnpostableError
+from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length, utf16_length
+from local_agent.executors.web_api import Answer, Call, WebApi, bearer, refused
+
+MAX_TEXT = 3000
+"""Characters of a post's commentary (LinkedIn Help, “Character limits”)."""
+
+MAX_PICTURES = 20
+MAX_PICTURE_BYTES = 8 * 1024 * 1024
+RECENT = 20
+UPGRADE_REQUIRED = 426
+RENEW = "Make a new token (LINKEDIN_ACCESS_TOKEN, they last 60 days), then approve the draft again."
+
+
+class LinkedIn:
+    """LinkedIn as one author; implements `Platform`.
+
+    Args:
+        settings: author, token and version.
+        media: the owner's pictures.
+        timeout: seconds for one call.
+    """
+
+    who = "LinkedIn"
+
+    def __init__(self, settings: LinkedInSettings, media: MediaFolder, timeout: float) -> None:
+        self.account = settings.author
+        self._base = settings.url
+        self._media = media
+        self._api = WebApi(settings.url, bearer(settings.token.get_secret_value()), timeout)
+        self._headers = {"LinkedIn-Version": settings.version, "X-Restli-Protocol-Version": "2.0.0"}
+
+    def prepare(self, post: PostPayload) -> Callable[[], str]:
+        """Check text and pictures, upload the pictures; see the protocol."""
+        check_length(self.who, utf16_length(post.text), MAX_TEXT)
+        if len(post.media) > MAX_PICTURES:
+            raise UnpostableError(f"LinkedIn takes at most {MAX_PICTURES} pictures.")
+        if post.link and post.media:
+            raise UnpostableError("LinkedIn shows pictures or a link, not both: put the link into the text.")
+        pictures = [self._media.load(entry, MAX_PICTURE_BYTES) for entry in post.media]
+        urns = [self._upload(picture) for picture in pictures]
+        return lambda: self._publish(post, urns)
+
+    def own_posts(self) -> list[Seen]:
+        """Return the author's recent posts; a member's token mostly may not read them (403)."""
+        # A URN stands encoded in the address, and encoded once.
+        path = f"/rest/posts?q=author&author={quote(self.account, safe='')}&count={RECENT}&sortBy=CREATED"
+        headers = {**self._headers, "X-RestLi-Method": "FINDER"}
+        elements = asked_for(self._api.call(Call("GET", path, headers=headers))).object().get("elements")
+        return [_seen(post) for post in elements if isinstance(post, dict)] if isinstance(elements, list) else []
+
+    def sign_in(self) -> None:
+        """Ask whose token it is (OpenID Connect)."""
+        asked_for(self._api.call(Call("GET", "/v2/userinfo")))
+
+    def judge(self, answer: Answer, now: datetime, *, final: bool) -> Outcome:
+        """Tell what an error means; see the protocol."""
+        if answer.status == UPGRADE_REQUIRED:
+            problem = "LinkedIn does not serve this version of its interface."
+            remedy = f"Set LINKEDIN_VERSION to {now:%Y%m} or a month before, then approve the draft again."
+            return Outcome(Result.PERMANENT, error=problem, remedy=remedy)
+        return refused(self.who, answer, str(answer.object().get("message", "")), RENEW, final=final, now=now)
+
+    def _upload(self, picture: Picture) -> str:
+        body = {"initializeUploadRequest": {"owner": self.account}}
+        query = {"action": "initializeUpload"}
+        place = asked_for(self._api.call(Call("POST", "/rest/images", query, headers=self._headers, json=body)))
+        value = place.object().get("value")
+        address, urn = (
+            (str(value.get(key, "")) for key in ("uploadUrl", "image")) if isinstance(value, dict) else ("", "")
+        )
+        if not urn or urlsplit(address).scheme != urlsplit(self._base).scheme:
+            raise AnswerError(place)
+        asked_for(self._api.call(Call("PUT", address, headers={"Content-Type": picture.kind}, data=picture.data)))
+        return urn
+
+    def _publish(self, post: PostPayload, pictures: Sequence[str]) -> str:
+        body: dict[str, Any] = {
+            "author": self.account,
+            "commentary": to_little(post.text),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+            **_content(post.link, pictures),
+        }
+        answer = asked_for(self._api.call(Call("POST", "/rest/posts", headers=self._headers, json=body)))
+        return _address(answer.headers.get("x-restli-id", ""))
+
+
+def _content(link: str | None, pictures: Sequence[str]) -> dict[str, Any]:
+    if len(pictures) > 1:
+        return {"content": {"multiImage": {"images": [{"id": urn} for urn in pictures]}}}
+    if pictures:
+        return {"content": {"media": {"id": pictures[0]}}}
+    return {"content": {"article": {"source": link, "title": link}}} if link else {}
+
+
+def _seen(post: dict[str, Any]) -> Seen:
+    value = post.get("publishedAt") or post.get("createdAt")
+    at = datetime.fromtimestamp((value if isinstance(value, int) else 0) / 1000, UTC)
+    return Seen(from_little(str(post.get("commentary", ""))), at, _address(str(post.get("id", ""))))
+
+
+def _address(urn: str) -> str:
+    return f"https://www.linkedin.com/feed/update/{urn}/"

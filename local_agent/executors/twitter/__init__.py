@@ -1,0 +1,1 @@
+"""Posts on X by version 2 of its interface."""
