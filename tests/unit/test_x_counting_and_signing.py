@@ -1,0 +1,55 @@
+"""How X counts, and how its requests are signed: against what X and the RFC publish."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from local_agent.executors.twitter.oauth1 import signature, signature_base
+from local_agent.executors.twitter.weighted_length import weighted_length
+
+COUNTS = [
+    ("Hello", 5),
+    ("日本語", 6),
+    ("ﬁne", 4),
+    ("café", 4),
+    ("cafe\u0301", 4),  # one character once it is put together
+    ("“so” – it’s", 11),
+    ("👍", 2),
+    ("👍🏽", 2),
+    ("👨‍👩‍👧‍👦", 2),
+    ("🏳️‍🌈", 2),
+    ("🇩🇪🇫🇷", 4),
+    ("1️⃣", 2),
+    ("❤️", 2),
+    ("https://example.org/a/very/long/path?with=a&query=1#and-more", 23),
+    ("See https://a.de.", 28),
+    ("(https://a.de)", 25),
+    ("example.com is up", 29),
+    ("e.g. node.js", 12),
+    ("me@example.com", 14),
+    ("https://a.de https://b.de", 47),
+]
+
+
+@pytest.mark.req("FR-G064")
+@pytest.mark.parametrize(("text", "length"), COUNTS, ids=[text for text, _ in COUNTS])
+def test_a_text_is_counted_as_x_counts_it(text: str, length: int) -> None:
+    assert weighted_length(text) == length
+
+
+def test_the_example_of_x_is_signed_as_x_signs_it() -> None:
+    """docs.x.com, “Creating a signature”."""
+    fields = {
+        "oauth_consumer_key": "xvz1evFS4wEEPTGEFPHBog",
+        "oauth_nonce": "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg",
+        "oauth_signature_method": "HMAC-SHA1",
+        "oauth_timestamp": "1318622958",
+        "oauth_token": "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb",
+        "oauth_version": "1.0",
+    }
+    status = quote("Hello Ladies + Gentlemen, a signed OAuth request!")
+    url = f"https://api.twitter.com/1.1/statuses/update.json?include_entities=true&status={status}"
+    key = "kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw&LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE"
+    assert signature(key, signature_base("post", url, fields)) == "hCtSmYh+iHYCEqBWrE7C7hYmtUk="
