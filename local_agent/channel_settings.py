@@ -129,3 +129,30 @@ def service_url(reader: SettingsReader, name: str, default: str = "") -> str:
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         reader.problem(name, "would send the credential in the clear", "Use https.")
     return url
+
+
+@dataclass(frozen=True, slots=True)
+class OdooSettings:
+    """The books: address, database, and the login of a user who may make drafts."""
+
+    url: str
+    database: str
+    user: str
+    key: SecretStr
+    ca_file: Path | None
+    timeout_seconds: float
+
+
+def read_odoo(reader: SettingsReader) -> OdooSettings | None:
+    """Read the settings of Odoo; None where it is off or not set up."""
+    ca_file = reader.file("ODOO_SSL_CERT_PATH", "A PEM file with the certificate authority of a private Odoo.")
+    timeout = reader.number("ODOO_TIMEOUT_SECONDS", 30, 1, 300)
+    url = service_url(reader, "ODOO_URL")
+    if not reader.flag("ENABLE_ODOO", default=bool(url)):
+        return None
+    reader.required("ODOO_URL", "The address of your Odoo, like https://books.example.org.")
+    reader.required("ODOO_DB", "The name of its database.")
+    key = reader.secret("ODOO_API_KEY", "ODOO_PASSWORD")
+    if key is None:
+        reader.problem("ODOO_API_KEY", "is missing", "Make one in Odoo: My Profile, Account Security, New API Key.")
+    return OdooSettings(url, reader.text("ODOO_DB"), reader.text("ODOO_USER"), key or SecretStr(""), ca_file, timeout)

@@ -58,6 +58,14 @@ class Outcome:
     wait: timedelta | None = None
 
 
+class OutcomeError(Exception):
+    """It is known how the attempt ends; what raises it deep inside needs no chain of returns."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.error)
+        self.outcome = outcome
+
+
 class Executor(Protocol):
     """One channel. `execute` calls `in_flight` before the first byte that could lead to a delivery.
 

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.payload import CREATE_POST, Payload, PostPayload
-from local_agent.executors.contract import CANNOT_TELL, Outcome, Proof, Result, Sighting, not_mine
+from local_agent.executors.contract import CANNOT_TELL, Outcome, OutcomeError, Proof, Result, Sighting, not_mine
 from local_agent.executors.media import UnpostableError
 from local_agent.executors.web_api import Answer, UnreachableError, unreachable
 
@@ -37,14 +37,6 @@ class AnswerError(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
         self.answer = answer
-
-
-class OutcomeError(Exception):
-    """It is known already how the attempt ends, before anything was published."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.error)
-        self.outcome = outcome
 
 
 class Platform(Protocol):
