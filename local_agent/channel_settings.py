@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from agent_skills.domain.iban import is_bic, is_iban, normalized
 from agent_skills.runtime.settings import SettingsReader
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -156,3 +157,29 @@ def read_odoo(reader: SettingsReader) -> OdooSettings | None:
     if key is None:
         reader.problem("ODOO_API_KEY", "is missing", "Make one in Odoo: My Profile, Account Security, New API Key.")
     return OdooSettings(url, reader.text("ODOO_DB"), reader.text("ODOO_USER"), key or SecretStr(""), ca_file, timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFileSettings:
+    """Where payment files for the bank are put, and whose account they are drawn on."""
+
+    folder: Path
+    payer: str
+    iban: str
+    bic: str
+
+
+def read_payment_files(reader: SettingsReader, vault: Path) -> PaymentFileSettings | None:
+    """Read the settings of payment files; None where they are not set up."""
+    names = ("PAYMENTS_PATH", "PAYER_NAME", "PAYER_IBAN")
+    if not _complete(reader, names):
+        return None
+    folder = reader.folder("PAYMENTS_PATH", "Make the folder; it must lie outside the vault.")
+    if vault.resolve() in (folder.resolve(), *folder.resolve().parents):
+        reader.problem("PAYMENTS_PATH", "lies in the vault", "Payment files must not be synced: choose another folder.")
+    iban, bic = normalized(reader.text("PAYER_IBAN")), normalized(reader.text("PAYER_BIC"))
+    if not is_iban(iban):
+        reader.problem("PAYER_IBAN", "is no valid account number", "Look at your bank statement.")
+    if bic and not is_bic(bic):
+        reader.problem("PAYER_BIC", "is no bank code", "Leave it empty; within SEPA it is not needed.")
+    return PaymentFileSettings(folder, reader.text("PAYER_NAME"), iban, bic)
