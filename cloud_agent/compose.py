@@ -36,8 +36,8 @@ from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.known_recipients import KnownRecipients
-from cloud_agent.notifications.graph_client import GraphClient
-from cloud_agent.notifications.whatsapp_notifier import WhatsAppNotifier
+from cloud_agent.notifications.alerting_findings import AlertingFindings
+from cloud_agent.notifications.compose import check_channels, make_notifier
 from cloud_agent.orchestrator import CloudOrchestrator, Parts
 from cloud_agent.settings import CloudSettings, MailSettings
 from cloud_agent.watchers.errors import MailboxError
@@ -61,10 +61,11 @@ class CloudParts:
         self.settings = settings
         self.clock = system_clock
         self.vault = FileVault(settings.vault)
-        self.findings = VaultFindings(self.vault, self.clock, Agent.CLOUD)
+        notes = VaultFindings(self.vault, self.clock, Agent.CLOUD)
+        self.alerts = make_notifier(settings, self.vault, notes, self.clock)
+        self.findings = AlertingFindings(notes, self.alerts, self.clock)
         self.claims = ClaimManager(self.vault, Agent.CLOUD, self.clock, secrets.token_hex)
         self.sync = _sync(settings, self.vault, self.claims)
-        self.alerts = _alerts(settings, self.vault)
         self.usage = ApiUsageTracker(self.vault, self.clock)
 
     def heartbeat(self, process: str) -> Heartbeat:
@@ -77,14 +78,6 @@ def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager) -> Gi
     identity = Identity(Agent.CLOUD, "AI employee (cloud)")
     formats = Formats(parse, serialize, text_merge(repo))
     return GitManager(repo, identity, settings.branch, formats, vault, claims, sleep=time.sleep)
-
-
-def _alerts(settings: CloudSettings, vault: FileVault) -> WhatsAppNotifier:
-    alerts = settings.alerts
-    client = None
-    if alerts.token:
-        client = GraphClient(alerts.token, alerts.phone_number_id, alerts.number, alerts.graph_url, time.sleep)
-    return WhatsAppNotifier(vault, client, system_clock, alerts.dashboard_url, enabled=alerts.enabled)
 
 
 def make_analyzer(parts: CloudParts) -> Analyzer:
@@ -156,7 +149,7 @@ def run_sync(settings: CloudSettings, *, once: bool) -> int:
     """Run the git sync."""
     parts = CloudParts(settings)
     heartbeat = parts.heartbeat("git_sync")
-    runner = SyncRunner(parts.sync, parts.findings, parts.alerts, heartbeat, parts.clock, settings.sync_seconds)
+    runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds)
     return run_process(
         "git_sync",
         settings.state,
@@ -227,6 +220,7 @@ def doctor(settings: CloudSettings, env_file: str) -> list[checks.Row]:
         ("settings file", lambda: checks.check_env_file(env_file)),
         ("disk", lambda: checks.check_space(settings.vault)),
         ("mailbox", lambda: _check_mailbox(settings)),
+        ("alerts", lambda: check_channels(settings.alerts)),
     ]
     return checks.run_checks(rows)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import StaleWriteError
 from agent_skills.domain.items import Document, StoredFile, is_id, stem
-from agent_skills.domain.ports import Alert, AlertSink, Analyzer, FindingSink, Reply, Sync, Vault
+from agent_skills.domain.ports import Alert, AlertOutlet, Analyzer, FindingSink, Reply, Sync, Vault
 from agent_skills.domain.states import Agent, Lane, Place, Status, done_path
 from agent_skills.runtime.health import HealthState, Heartbeat
 from agent_skills.vault.dashboard_updater import DashboardUpdater
@@ -36,7 +36,7 @@ class Parts:
     sync: Sync
     analyzer: Analyzer
     build_draft: DraftBuilder
-    alerts: AlertSink
+    alerts: AlertOutlet
     findings: FindingSink
     dashboard: DashboardUpdater
     heartbeat: Heartbeat
@@ -65,7 +65,8 @@ class CloudOrchestrator:
         if worked:
             self._publish()
         self._parts.heartbeat.beat(HealthState.OK)
-        return ROUND_SECONDS
+        due = self._parts.alerts.flush()
+        return ROUND_SECONDS if due is None else min(due, ROUND_SECONDS)
 
     def _look(self) -> Snapshot:
         inbox = self._scan(Place.INBOX)

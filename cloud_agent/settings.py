@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from agent_skills.runtime.settings import SettingsReader
+from cloud_agent.notifications.policy import QuietHours
 
 FORBIDDEN = (
     "SMTP_PASSWORD",
@@ -80,6 +82,7 @@ class AlertSettings:
     phone_number_id: str
     graph_url: str
     dashboard_url: str
+    quiet: QuietHours | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +197,16 @@ def _alerts(reader: SettingsReader) -> AlertSettings:
         phone_number_id=reader.text("WHATSAPP_PHONE_NUMBER_ID"),
         graph_url=reader.url("WHATSAPP_GRAPH_URL", "https://graph.facebook.com"),
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
+        quiet=_quiet_hours(reader),
     )
+
+
+def _quiet_hours(reader: SettingsReader) -> QuietHours | None:
+    if not reader.given("QUIET_HOURS"):
+        return None
+    start, _, end = reader.text("QUIET_HOURS").partition("-")
+    try:
+        return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), reader.zone("TIMEZONE"))
+    except ValueError:
+        reader.problem("QUIET_HOURS", f"{reader.text('QUIET_HOURS')!r} is no span of time", "Write it as 22:00-07:00.")
+        return None

@@ -186,7 +186,7 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
     """Run the git sync."""
     parts = LocalParts(settings)
     heartbeat = parts.heartbeat("git_sync")
-    runner = SyncRunner(parts.sync, parts.findings, None, heartbeat, parts.clock, settings.sync_seconds)
+    runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds)
     return run_process(
         "git_sync",
         settings.state,

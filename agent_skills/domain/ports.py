@@ -194,4 +194,11 @@ class AlertSink(Protocol):
     """Hands alerts to the owner."""
 
     def send(self, alert: Alert) -> str:
-        """Deliver or keep the alert; returns the delivery status (sent, failed, disabled, queued)."""
+        """Deliver or keep the alert; returns the delivery status (sent, failed, disabled, queued, duplicate)."""
+
+
+class AlertOutlet(AlertSink, Protocol):
+    """An alert sink that keeps what cannot go yet."""
+
+    def flush(self) -> float | None:
+        """Deliver what waits and may go now; returns the seconds until more may go, None where nothing waits."""

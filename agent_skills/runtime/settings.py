@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 from pydantic import SecretStr
@@ -151,6 +153,16 @@ class SettingsReader:
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
             self.problem(name, f"{value!r} is no http or https address", "Write it like https://example.org:8443.")
         return value
+
+    def zone(self, name: str) -> tzinfo | None:
+        """Return a time zone of the IANA database; None stands for the machine's own."""
+        if not self.given(name):
+            return None
+        try:
+            return ZoneInfo(self.text(name))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.problem(name, f"{self.text(name)!r} is no known time zone", "Write it like Europe/Berlin.")
+            return None
 
     def state_folder(self) -> Path:
         """Return `$AI_EMPLOYEE_STATE`, or its default below the XDG state home."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.ports import Alert, AlertSink, FindingSink, Sync, SyncReport, SyncState
+from agent_skills.domain.ports import FindingSink, Sync, SyncReport, SyncState
 from agent_skills.runtime.health import HealthState, Heartbeat
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,7 @@ class SyncRunner:
 
     Args:
         sync: the clone.
-        findings: gets what the merge found.
-        alerts: told when the remote stays away.
+        findings: gets what the merge found, and an outage that lasts.
         heartbeat: `health/git_sync.json`.
         clock: for times and the length of an outage.
         interval: seconds between cycles when nothing happens.
@@ -37,14 +36,12 @@ class SyncRunner:
         self,
         sync: Sync,
         findings: FindingSink,
-        alerts: AlertSink | None,
         heartbeat: Heartbeat,
         clock: Clock,
         interval: float,
     ) -> None:
         self._sync = sync
         self._findings = findings
-        self._alerts = alerts
         self._heartbeat = heartbeat
         self._clock = clock
         self._interval = interval
@@ -77,13 +74,6 @@ class SyncRunner:
     def _tell(self, report: SyncReport, since: datetime) -> None:
         problem = f"The vault's git remote has been out of reach since {iso(since)} ({report.error or 'no answer'})."
         self._findings.report(Finding("git_remote_unreachable", "git", problem, OFFLINE_REMEDY, Severity.CRITICAL))
-        if self._alerts:
-            fields = {
-                "error_type": "Git sync failure",
-                "brief_description": "The vault's remote is out of reach.",
-                "recommended_action": "Check the network and the remote.",
-            }
-            self._alerts.send(Alert("critical_error", f"git_offline_{since:%Y%m%dT%H%M%S}", fields))
 
     def _note(self, report: SyncReport) -> None:
         now = iso(self._clock())

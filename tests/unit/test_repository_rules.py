@@ -39,7 +39,7 @@ ALIASES = {"CLAUDE_API_KEY", "GMAIL_POLL_INTERVAL"}
 DASHBOARD_SETTINGS = ("nextjs_dashboard/src/lib/settings.ts", "nextjs_dashboard/server/start.mjs")
 SET_BY_THE_START = {"NODE_ENV", "HOSTNAME", "NEXTAUTH_URL", "NEXT_TELEMETRY_DISABLED", "ENV_FILE"}
 READERS = frozenset(
-    {"text", "required", "secret", "number", "integer", "port", "flag", "choice", "folder", "file", "url"}
+    {"text", "required", "secret", "number", "integer", "port", "flag", "choice", "folder", "file", "url", "zone"}
 )
 MACHINE_PATHS = re.compile(r"/work/(?:main|shared)|/root/|/home/(?!you|me|user)\w+/|/tmp/bash_jobs")
 
