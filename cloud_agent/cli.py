@@ -84,7 +84,9 @@ def _add(
 
 def _settings(*, with_mail: bool = False, vault: Path | None = None) -> CloudSettings:
     settings = read_settings(load_environment(), with_mail=with_mail, vault=vault)
-    secrets = [settings.model.api_key, settings.alerts.token, settings.mail.password if settings.mail else None]
+    alerts = settings.alerts
+    password = settings.mail.password if settings.mail else None
+    secrets = [settings.model.api_key, alerts.token, password, *alerts.fallbacks]
     configure_logging(sys.stderr, settings.log_level, secrets)
     logging.getLogger("cloud_agent").debug("settings are in order")
     return settings

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from agent_skills.runtime.settings import SettingsReader
 from cloud_agent.notifications.policy import QuietHours
+from cloud_agent.notifications.push_services import refusal, split_addresses
 
 FORBIDDEN = (
     "SMTP_PASSWORD",
@@ -83,6 +84,7 @@ class AlertSettings:
     graph_url: str
     dashboard_url: str
     quiet: QuietHours | None
+    fallbacks: tuple[SecretStr, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,15 @@ def _alerts(reader: SettingsReader) -> AlertSettings:
         graph_url=reader.url("WHATSAPP_GRAPH_URL", "https://graph.facebook.com"),
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
         quiet=_quiet_hours(reader),
+        fallbacks=_fallbacks(reader),
     )
+
+
+def _fallbacks(reader: SettingsReader) -> tuple[SecretStr, ...]:
+    addresses = split_addresses(reader.text("FALLBACK_URLS"))
+    for refused in filter(None, map(refusal, addresses)):
+        reader.problem("FALLBACK_URLS", *refused)
+    return tuple(map(SecretStr, addresses))
 
 
 def _quiet_hours(reader: SettingsReader) -> QuietHours | None:

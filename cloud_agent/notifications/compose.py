@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from filelock import FileLock
+from pydantic import SecretStr
 
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.ports import FindingSink, Vault
@@ -42,7 +43,13 @@ def make_channels(alerts: AlertSettings) -> list[Channel]:
     channels: list[Channel] = []
     if alerts.token:
         channels.append(GraphClient(alerts.token, alerts.phone_number_id, alerts.number, alerts.graph_url, time.sleep))
-    return channels
+    return channels + [_push(address) for address in alerts.fallbacks]
+
+
+def _push(address: SecretStr) -> Channel:
+    from cloud_agent.notifications.fallback import PushChannel  # noqa: PLC0415  # apprise only where it is used
+
+    return PushChannel(address)
 
 
 def check_channels(alerts: AlertSettings) -> checks.Row:

@@ -136,6 +136,7 @@ class WhatsAppNotifier:
                 self._delivered(channel, waiting)
                 return True
             self._refused(channel, event, outcome)
+            text = f"{text}\n({channel.name}: {outcome.error})"
         for file in waiting:
             self._outbox.mark(file, "failed")
         return False

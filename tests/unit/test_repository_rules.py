@@ -119,7 +119,7 @@ def test_the_import_contracts_hold() -> None:
 @pytest.mark.req("FR-P003", "FR-P056")
 def test_the_clouds_packages_hold_neither_a_browser_nor_a_mail_server() -> None:
     lock = (ROOT / "requirements-cloud.lock").read_text(encoding="utf-8").lower()
-    assert [name for name in ("playwright", "aiosmtpd", "bcrypt", "mcp") if re.search(rf"(?m)^{name}==", lock)] == []
+    assert [name for name in ("playwright", "aiosmtpd", "bcrypt") if re.search(rf"(?m)^{name}==", lock)] == []
 
 
 def packages(lock: str) -> dict[str, str]:
