@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         ("sync", _sync, "the git sync"),
     ):
         _add(commands, name, command, text).add_argument("--once", action="store_true", help="exactly one round")
+    mcp = _add(commands, "mcp", _mcp, "an MCP server on standard input and output, or over HTTP on this machine")
+    mcp.add_argument("server", choices=("whatsapp-notify",))
+    mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
     usage = _add(commands, "usage", _usage, "what the model cost")
     usage.add_argument("--json", action="store_true", help="for programs")
     usage.add_argument("--month", metavar="YYYY-MM", help="another month than this one")
@@ -109,6 +112,10 @@ def _watch_mail(options: argparse.Namespace) -> int:
 
 def _sync(options: argparse.Namespace) -> int:
     return compose.run_sync(_settings(), once=options.once)
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    return compose.run_mcp_server(_settings(), options.http)
 
 
 def _usage(options: argparse.Namespace) -> int:

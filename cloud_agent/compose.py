@@ -182,6 +182,18 @@ def run_mail_watcher(settings: CloudSettings, *, once: bool) -> int:
     return 0
 
 
+def run_mcp_server(settings: CloudSettings, port: int | None) -> int:
+    """Serve the alert tool on stdio, or on a port of this machine."""
+    from agent_skills.mcp_servers.server import serve_http, serve_stdio  # noqa: PLC0415  # half a second of imports
+    from agent_skills.mcp_servers.token import access_token  # noqa: PLC0415
+    from cloud_agent.mcp_servers.whatsapp_notify import build_server  # noqa: PLC0415
+
+    parts = CloudParts(settings)
+    server = build_server(parts.alerts, parts.clock)
+    serve_stdio(server) if port is None else serve_http(server, port, access_token(settings.state))
+    return 0
+
+
 def make_source(mail: MailSettings, seen: SeenStore) -> MailSource:
     """Return the mailbox that the settings name."""
     if mail.source == "maildir" and mail.maildir:

@@ -1,0 +1,1 @@
+"""The Cloud's one server: it can alert the owner, and nothing else."""
