@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         ("sync", _sync, "the git sync"),
     ):
         _add(commands, name, command, text).add_argument("--once", action="store_true", help="exactly one round")
+    login = _add(commands, "gmail-login", _gmail_login, "sign in to Gmail for a token that may only read")
+    login.add_argument("--client", required=True, type=Path, help="JSON of an OAuth client for a desktop app")
+    login.add_argument("--token", type=Path, help="where the token is kept (default: in the state folder)")
+    login.add_argument("--port", type=int, default=8765, help="that the browser comes back to (default 8765)")
+    login.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help="for the browser (default 300)")
     mcp = _add(commands, "mcp", _mcp, "an MCP server on standard input and output, or over HTTP on this machine")
     mcp.add_argument("server", choices=("whatsapp-notify",))
     mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
@@ -112,6 +117,12 @@ def _watch_mail(options: argparse.Namespace) -> int:
 
 def _sync(options: argparse.Namespace) -> int:
     return compose.run_sync(_settings(), once=options.once)
+
+
+def _gmail_login(options: argparse.Namespace) -> int:
+    token = compose.gmail_login(_settings(), options.client, options.token, options.port, options.timeout)
+    say(f"Signed in. Next: set MAIL_SOURCE=gmail and GMAIL_CREDENTIALS_PATH={token}")
+    return EXIT_OK
 
 
 def _mcp(options: argparse.Namespace) -> int:

@@ -207,6 +207,15 @@ def make_source(mail: MailSettings, seen: SeenStore) -> MailSource:
     return ImapSource(mail, seen, system_clock)
 
 
+def gmail_login(settings: CloudSettings, client: Path, token: Path | None, port: int, timeout_seconds: float) -> Path:
+    """Sign in to Gmail; returns where the token is kept."""
+    from cloud_agent.watchers.gmail_login import sign_in  # noqa: PLC0415  # google-auth only where used
+
+    place = (token or settings.state / "gmail-token.json").expanduser().absolute()
+    sign_in(client, place, port, timeout_seconds)
+    return place
+
+
 def usage_report(settings: CloudSettings, month: str | None) -> dict[str, Any]:
     """Return calls and cost of today, the week and the month (`YYYY-MM`, by default the present one)."""
     usage = CloudParts(settings).usage
