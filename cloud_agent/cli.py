@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     mcp = _add(commands, "mcp", _mcp, "an MCP server on standard input and output, or over HTTP on this machine")
     mcp.add_argument("server", choices=("whatsapp-notify",))
     mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
+    brief = _add(commands, "brief", _brief, "write the weekly briefing about last week")
+    brief.add_argument("--force", action="store_true", help="write it anew where it is there already")
     usage = _add(commands, "usage", _usage, "what the model cost")
     usage.add_argument("--json", action="store_true", help="for programs")
     usage.add_argument("--month", metavar="YYYY-MM", help="another month than this one")
@@ -122,6 +124,12 @@ def _sync(options: argparse.Namespace) -> int:
 def _gmail_login(options: argparse.Namespace) -> int:
     token = compose.gmail_login(_settings(), options.client, options.token, options.port, options.timeout)
     say(f"Signed in. Next: set MAIL_SOURCE=gmail and GMAIL_CREDENTIALS_PATH={token}")
+    return EXIT_OK
+
+
+def _brief(options: argparse.Namespace) -> int:
+    written = compose.write_briefing(_settings(), force=options.force)
+    say(f"{written.path} {'written' if written.new else 'is there already; --force writes it anew'}.")
     return EXIT_OK
 
 

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import schedule
-from pydantic import SecretStr
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
-from agent_skills.ai.rules_analyzer import RulesAnalyzer
 from agent_skills.domain.clock import system_clock
-from agent_skills.domain.ports import Analyzer, MailSource
+from agent_skills.domain.ports import MailSource
 from agent_skills.domain.states import Agent
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.health import Heartbeat
@@ -34,12 +32,15 @@ from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.store import FileVault
 from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
+from cloud_agent.generators.ceo_briefing import CeoBriefing, Written
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.known_recipients import KnownRecipients
+from cloud_agent.model_parts import make_analyzer, make_narrator
 from cloud_agent.notifications.alerting_findings import AlertingFindings
 from cloud_agent.notifications.compose import check_channels, make_notifier
 from cloud_agent.orchestrator import CloudOrchestrator, Parts
 from cloud_agent.settings import CloudSettings, MailSettings
+from cloud_agent.upkeep import Upkeep
 from cloud_agent.watchers.errors import MailboxError
 from cloud_agent.watchers.imap_watcher import ImapSource
 from cloud_agent.watchers.mail_intake import MailIntake
@@ -80,26 +81,6 @@ def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager) -> Gi
     return GitManager(repo, identity, settings.branch, formats, vault, claims, sleep=time.sleep)
 
 
-def make_analyzer(parts: CloudParts) -> Analyzer:
-    """Return Claude where there is a key, else the rules."""
-    model = parts.settings.model
-    if model.api_key is None:
-        return RulesAnalyzer()
-    return _claude(parts, model.api_key)
-
-
-def _claude(parts: CloudParts, api_key: SecretStr) -> Analyzer:
-    # The SDK takes 50 MB: only the process that asks the model, and only with a key, pays for it.
-    from agent_skills.ai.ai_analyzer import ClaudeAnalyzer, Models  # noqa: PLC0415
-    from agent_skills.ai.client import Limits, ModelClient  # noqa: PLC0415
-
-    model = parts.settings.model
-    limits = Limits(model.daily_budget, model.calls_per_minute, model.timeout_seconds)
-    client = ModelClient(api_key, model.base_url, Agent.CLOUD, parts.usage, limits, parts.clock)
-    names = Models(model.triage_model, model.draft_model)
-    return ClaudeAnalyzer(client, names, parts.findings, parts.clock, lambda: secrets.token_hex(8))
-
-
 def clone_vault(settings: CloudSettings, root: Path, remote: str) -> None:
     """Clone the vault."""
     clone_repository(remote, root, settings.branch)
@@ -128,6 +109,8 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
     )
     jobs = schedule.Scheduler()
     jobs.every().day.at("00:00").do(parts.claims.recover_stale)
+    jobs.every(10).minutes.do(make_briefing(parts).write_when_due)
+    jobs.every(10).minutes.do(make_upkeep(parts).check)
     return run_process(
         "cloud_orchestrator",
         settings.state,
@@ -143,6 +126,35 @@ def _watch(folders: list[Path], wake: Callable[[], None]) -> Watching:
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     return VaultWatcher(folders, lambda _path: wake())
+
+
+def make_briefing(parts: CloudParts) -> CeoBriefing:
+    """Return the writer of the weekly briefing."""
+    settings = parts.settings
+    return CeoBriefing(
+        parts.vault,
+        parts.usage,
+        make_narrator(parts),
+        lambda: has_space(parts),
+        parts.clock,
+        settings.zone,
+    )
+
+
+def make_upkeep(parts: CloudParts) -> Upkeep:
+    """Return the watch over disk and cost."""
+    limit = parts.settings.model.weekly_alert
+    return Upkeep(parts.findings, parts.usage, lambda: has_space(parts), limit, parts.clock)
+
+
+def has_space(parts: CloudParts) -> bool:
+    """Tell whether the vault's disk has room for a day's work."""
+    return bool(checks.check_space(parts.settings.vault)["state"] == "ok")
+
+
+def write_briefing(settings: CloudSettings, *, force: bool) -> Written:
+    """Write this week's briefing, unless it is there."""
+    return make_briefing(CloudParts(settings)).write(force=force)
 
 
 def run_sync(settings: CloudSettings, *, once: bool) -> int:

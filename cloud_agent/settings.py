@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, tzinfo
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -97,6 +97,7 @@ class CloudSettings:
     remote_url: str
     sync_seconds: float
     log_level: str
+    zone: tzinfo | None
     mail: MailSettings | None
     model: ModelSettings
     alerts: AlertSettings
@@ -116,6 +117,7 @@ def read_settings(
         SettingsError: all problems at once; a forbidden credential is one of them.
     """
     reader = SettingsReader(environment)
+    zone = reader.zone("TIMEZONE")
     _refuse_credentials(reader)
     settings = CloudSettings(
         vault=vault or reader.folder("VAULT_PATH", "Run `cloud-agent init --vault DIR --remote URL` first."),
@@ -124,9 +126,10 @@ def read_settings(
         remote_url=reader.text("GIT_REMOTE_URL"),
         sync_seconds=reader.number("GIT_SYNC_INTERVAL", 60, 1, 3600),
         log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        zone=zone,
         mail=_mail(reader) if with_mail else None,
         model=_model(reader),
-        alerts=_alerts(reader),
+        alerts=_alerts(reader, zone),
     )
     reader.finish()
     return settings
@@ -184,7 +187,7 @@ def _model(reader: SettingsReader) -> ModelSettings:
     )
 
 
-def _alerts(reader: SettingsReader) -> AlertSettings:
+def _alerts(reader: SettingsReader, zone: tzinfo | None) -> AlertSettings:
     number = reader.text("WHATSAPP_NOTIFICATION_NUMBER")
     if number and not PHONE.fullmatch(number):
         reader.problem("WHATSAPP_NOTIFICATION_NUMBER", f"{number!r} is no number like +4915112345678", "Use E.164.")
@@ -199,7 +202,7 @@ def _alerts(reader: SettingsReader) -> AlertSettings:
         phone_number_id=reader.text("WHATSAPP_PHONE_NUMBER_ID"),
         graph_url=reader.url("WHATSAPP_GRAPH_URL", "https://graph.facebook.com"),
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
-        quiet=_quiet_hours(reader),
+        quiet=_quiet_hours(reader, zone),
         fallbacks=_fallbacks(reader),
     )
 
@@ -211,12 +214,12 @@ def _fallbacks(reader: SettingsReader) -> tuple[SecretStr, ...]:
     return tuple(map(SecretStr, addresses))
 
 
-def _quiet_hours(reader: SettingsReader) -> QuietHours | None:
+def _quiet_hours(reader: SettingsReader, zone: tzinfo | None) -> QuietHours | None:
     if not reader.given("QUIET_HOURS"):
         return None
     start, _, end = reader.text("QUIET_HOURS").partition("-")
     try:
-        return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), reader.zone("TIMEZONE"))
+        return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), zone)
     except ValueError:
         reader.problem("QUIET_HOURS", f"{reader.text('QUIET_HOURS')!r} is no span of time", "Write it as 22:00-07:00.")
         return None

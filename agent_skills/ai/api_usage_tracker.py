@@ -96,11 +96,7 @@ class ApiUsageTracker:
 
     def day(self, day: date) -> Sum:
         """Return the sum of one day, counted from the rows."""
-        try:
-            body = self._vault.read(f"{FOLDER}/{day:%Y-%m-%d}.md").doc.body
-        except (FileNotFoundError, MalformedFileError):
-            return Sum()
-        costs = row_costs(body)
+        costs = [cost for _, cost in self._rows(day)]
         return Sum(len(costs), round(sum(costs), 6))
 
     def today(self) -> Sum:
@@ -122,23 +118,42 @@ class ApiUsageTracker:
         start = (first or today).replace(day=1)
         return self._total(start, min(today, (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)))
 
+    def by_agent(self, first: date, last: date) -> dict[str, Sum]:
+        """Return the sums of some days by agent.
+
+        Args:
+            first: first day.
+            last: last day, included.
+        """
+        rows = [row for n in range((last - first).days + 1) for row in self._rows(first + timedelta(days=n))]
+        costs: dict[str, list[float]] = {}
+        for agent, cost in rows:
+            costs.setdefault(agent, []).append(cost)
+        return {agent: Sum(len(found), round(sum(found), 6)) for agent, found in costs.items()}
+
+    def _rows(self, day: date) -> list[tuple[str, float]]:
+        try:
+            return usage_rows(self._vault.read(f"{FOLDER}/{day:%Y-%m-%d}.md").doc.body)
+        except (FileNotFoundError, MalformedFileError):
+            return []
+
     def _total(self, first: date, last: date) -> Sum:
         days = [self.day(first + timedelta(days=n)) for n in range((last - first).days + 1)]
         return Sum(sum(day.calls for day in days), round(sum(day.cost_usd for day in days), 6))
 
 
-def row_costs(body: str) -> list[float]:
-    """Return the cost of each row of a usage table; rows that are none are passed over."""
-    costs: list[float] = []
+def usage_rows(body: str) -> list[tuple[str, float]]:
+    """Return agent and cost of each row of a usage table; rows that are none are passed over."""
+    rows: list[tuple[str, float]] = []
     for line in body.splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         try:
-            costs += [float(cells[5])] if len(cells) == COLUMNS else []
+            rows += [(cells[1], float(cells[5]))] if len(cells) == COLUMNS else []
         except ValueError:
             continue
-    return costs
+    return rows
 
 
 def _front(day: str, body: str) -> FrontMatter:
-    costs = row_costs(body)
+    costs = [cost for _, cost in usage_rows(body)]
     return {"date": day, "total_calls": len(costs), "total_cost_usd": round(sum(costs), 6)}

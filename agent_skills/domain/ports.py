@@ -171,6 +171,15 @@ class Reply:
     cost_usd: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The model's part of a weekly briefing: words only, every number comes from the files."""
+
+    summary: str
+    focus: str
+    suggestions: list[str] = field(default_factory=list)
+
+
 class Analyzer(Protocol):
     """Triage and reply drafting, by rules or by a model; always answers."""
 

@@ -1,0 +1,77 @@
+"""The parts that ask Claude, or their stand-ins where there is no key.
+
+The SDK takes 50 MB: only the process that asks the model, and only with a key, imports it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import SecretStr
+
+from agent_skills.ai.api_usage_tracker import ApiUsageTracker
+from agent_skills.ai.rules_analyzer import RulesAnalyzer
+from agent_skills.domain.clock import Clock
+from agent_skills.domain.ports import Analyzer, FindingSink, Narrative
+from agent_skills.domain.states import Agent
+from cloud_agent.generators.ceo_briefing import Narrator
+from cloud_agent.settings import CloudSettings
+
+if TYPE_CHECKING:
+    from agent_skills.ai.client import ModelClient
+
+FENCE_BYTES = 8
+
+
+class ModelParts(Protocol):
+    """What the model's parts are made from."""
+
+    settings: CloudSettings
+    usage: ApiUsageTracker
+    clock: Clock
+
+    @property
+    def findings(self) -> FindingSink:
+        """Where findings go."""
+
+
+def make_analyzer(parts: ModelParts) -> Analyzer:
+    """Return Claude where there is a key, else the rules."""
+    model = parts.settings.model
+    if model.api_key is None:
+        return RulesAnalyzer()
+    from agent_skills.ai.ai_analyzer import ClaudeAnalyzer, Models  # noqa: PLC0415
+
+    names = Models(model.triage_model, model.draft_model)
+    return ClaudeAnalyzer(_client(parts, model.api_key), names, parts.findings, parts.clock, _fence)
+
+
+def make_narrator(parts: ModelParts) -> Narrator:
+    """Return what writes the model's part of a briefing; without a key nothing does."""
+
+    def narrate(facts: str) -> Narrative | None:
+        model = parts.settings.model
+        if model.api_key is None:
+            return None
+        from agent_skills.ai.briefing_writer import BriefingWriter  # noqa: PLC0415
+
+        client = _client(parts, model.api_key)
+        try:
+            return BriefingWriter(client, model.draft_model, parts.findings, _fence).narrate(facts)
+        finally:
+            client.close()
+
+    return narrate
+
+
+def _client(parts: ModelParts, api_key: SecretStr) -> ModelClient:
+    from agent_skills.ai.client import Limits, ModelClient  # noqa: PLC0415
+
+    model = parts.settings.model
+    limits = Limits(model.daily_budget, model.calls_per_minute, model.timeout_seconds)
+    return ModelClient(api_key, model.base_url, Agent.CLOUD, parts.usage, limits, parts.clock)
+
+
+def _fence() -> str:
+    return secrets.token_hex(FENCE_BYTES)
