@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from agent_skills.domain.clock import iso
+from agent_skills.domain.foreign_text import harmless
 from agent_skills.domain.items import Document, FrontMatter
 from agent_skills.domain.mail import Attachment, MailMessage
 from agent_skills.domain.states import Status
@@ -13,9 +12,6 @@ SNIPPET = 200
 """FR-S017: characters of the text that the front matter repeats."""
 
 NO_TEXT = "(no text)"
-
-_HEADING = re.compile(r"^(?=## (?:Message|Attachments)[ \t]*$)", re.MULTILINE)
-_ACTIVE = re.compile(r"(?<!\\)(\\*+)(!\[|<(?=[A-Za-z/!?%])(?!(?:https?|mailto):|[^\s<>]{1,64}@)|`{3,}|~{3,}|`(?=\$?=))")
 
 
 def task_document(message: MailMessage, now: str) -> Document:
@@ -61,14 +57,3 @@ def _body(message: MailMessage) -> str:
         listed = "\n".join(f"- {harmless(_attachment(known))}" for known in message.attachments)
         parts += ["## Attachments", listed]
     return "\n\n".join(parts) + "\n"
-
-
-def harmless(text: str) -> str:
-    r"""Return a stranger's text so that a markdown viewer shows it and does nothing else.
-
-    Images and embeds (they load), HTML, code blocks and inline queries (plugins run them) get a backslash in front,
-    which markdown does not show; backslashes already there are doubled. A line that looks like a heading of the task
-    file gets a space in front.
-    """
-    escaped = _ACTIVE.sub(lambda found: "\\" * (2 * len(found[1]) + 1) + found[2], text)
-    return _HEADING.sub(" ", escaped)

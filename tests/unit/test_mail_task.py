@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from agent_skills.domain.foreign_text import harmless
 from agent_skills.domain.mail import Attachment, MailMessage
 from agent_skills.domain.zones import MAX_FILE_BYTES
 from agent_skills.vault.vault_parser import parse, serialize
 from cloud_agent.watchers.mail_characters import clean_line, clean_text
-from cloud_agent.watchers.mail_task import harmless, task_document
+from cloud_agent.watchers.mail_task import task_document
 from tests.fixtures.mail_samples import collection, naughty_strings, parsed, shared_collection
 
 WHEN = "2026-11-21T09:30:00Z"
