@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         ("doctor", _doctor, "check the set-up, with a remedy for each finding"),
     ):
         _add(commands, name, command, text).add_argument("--json", action="store_true", help="for programs")
+    _add(commands, "whatsapp-login", _whatsapp_login, "link this machine to WhatsApp by QR code")
+    check = _add(commands, "whatsapp-check", _whatsapp_check, "look whether WhatsApp Web is still as it is known")
+    check.add_argument("--json", action="store_true", help="for programs")
     _add(commands, "hash-password", _hash_password, "make DASHBOARD_PASSWORD_HASH from a password")
     return parser
 
@@ -114,7 +117,9 @@ def _sync(options: argparse.Namespace) -> int:
 
 
 def _watch_whatsapp(options: argparse.Namespace) -> int:
-    return compose.run_whatsapp_watcher(_settings(), once=options.once)
+    from local_agent import compose_whatsapp  # noqa: PLC0415 - the browser's library only where it is used
+
+    return compose_whatsapp.run_whatsapp_watcher(_settings(), once=options.once)
 
 
 def _approvals(options: argparse.Namespace) -> int:
@@ -153,6 +158,25 @@ def _doctor(options: argparse.Namespace) -> int:
     else:
         print_table(["check", "state", "detail", "remedy"], [[row[key] or "" for key in row] for row in rows])
     return EXIT_OK if all(row["state"] == "ok" for row in rows) else EXIT_FAILED
+
+
+def _whatsapp_login(_options: argparse.Namespace) -> int:
+    from local_agent import compose_whatsapp  # noqa: PLC0415 - the browser's library only where it is used
+
+    return EXIT_OK if compose_whatsapp.whatsapp_login(_settings(), say) else EXIT_FAILED
+
+
+def _whatsapp_check(options: argparse.Namespace) -> int:
+    from local_agent import compose_whatsapp  # noqa: PLC0415 - the browser's library only where it is used
+
+    rows = compose_whatsapp.whatsapp_check(_settings())
+    if options.json:
+        print_json(rows)
+    else:
+        print_table(
+            ["part", "state", "selector"], [[row[key] for key in ("part", "state", "selector")] for row in rows]
+        )
+    return EXIT_OK if all(row["state"] != "missing" for row in rows) else EXIT_FAILED
 
 
 def _hash_password(_options: argparse.Namespace) -> int:

@@ -43,13 +43,14 @@ from local_agent.executors.email.actions import EmailExecutor
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.verify import SentFolder
 from local_agent.executors.registry import Registry
+from local_agent.executors.whatsapp.actions import WhatsAppExecutor
+from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
 from local_agent.freshness import Freshness
 from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
 from local_agent.projection import Projection
 from local_agent.settings import LocalSettings, SmtpSettings
-from local_agent.watchers.whatsapp_watcher import WhatsAppWatcher
 
 WATCHED = ("Approved", "Pending_Approval", "Rejected", "Needs_Action")
 
@@ -162,6 +163,9 @@ def _approvals(parts: LocalParts, journal: Journal) -> ApprovalHandler:
 def _drain(parts: LocalParts, journal: Journal, client: SmtpClient | None) -> ExecutionDrain:
     settings = parts.settings
     executors: list[Executor] = [_email(settings, settings.smtp, client)] if settings.smtp and client else []
+    if settings.whatsapp:
+        door = WhatsAppClient(door_path(settings.state))
+        executors.append(WhatsAppExecutor(door, lambda: secrets.token_hex(16)))
     outbox = settings.state / "outbox.json"
     return ExecutionDrain(
         DrainParts(
@@ -195,15 +199,6 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
         lambda wake: _watch([settings.vault, settings.state / "ledger"], wake),
         schedule.Scheduler(),
         once=once,
-    )
-
-
-def run_whatsapp_watcher(settings: LocalSettings, *, once: bool) -> int:
-    """Run the WhatsApp watcher."""
-    heartbeat = Heartbeat(settings.state, "whatsapp_watcher", system_clock)
-    watcher = WhatsAppWatcher(settings.whatsapp_session, heartbeat)
-    return run_process(
-        "whatsapp_watcher", settings.state, watcher.tick, heartbeat, None, schedule.Scheduler(), once=once
     )
 
 

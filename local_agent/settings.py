@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from agent_skills.runtime.settings import SettingsReader
+from local_agent.whatsapp.settings import WhatsAppSettings, read_whatsapp
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -57,7 +58,7 @@ class LocalSettings:
     log_level: str
     smtp: SmtpSettings | None
     sent: SentFolderSettings | None
-    whatsapp_session: Path | None
+    whatsapp: WhatsAppSettings | None
 
 
 def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) -> LocalSettings:
@@ -82,9 +83,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         smtp=_smtp(reader),
         sent=_sent(reader),
-        whatsapp_session=Path(reader.text("WHATSAPP_SESSION_PATH")).expanduser()
-        if reader.given("WHATSAPP_SESSION_PATH")
-        else None,
+        whatsapp=read_whatsapp(reader),
     )
     reader.finish()
     return settings

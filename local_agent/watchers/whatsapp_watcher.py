@@ -1,36 +1,196 @@
-"""The process that owns the WhatsApp Web session.
-
-This release does not read WhatsApp yet: the process runs, says so on the health page, and holds no browser.
-"""
+"""The process that owns the WhatsApp Web session: reads what is unread, sends what was approved."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from agent_skills.domain.clock import Clock
+from agent_skills.domain.findings import Finding, Severity
+from agent_skills.domain.ports import FindingSink
 from agent_skills.runtime.health import HealthState, Heartbeat
+from local_agent.executors.contract import Outcome, Result
+from local_agent.whatsapp.browser import Browser
+from local_agent.whatsapp.diagnostics import Diagnostics
+from local_agent.whatsapp.door import Door
+from local_agent.whatsapp.errors import BrowserGoneError, SelectorMissingError, WhatsAppError
+from local_agent.whatsapp.page import Look, WhatsAppPage
+from local_agent.whatsapp.qr_code import QrCode
+from local_agent.whatsapp.reader import UnreadReader
+from local_agent.whatsapp.selectors import SelectorFile
+from local_agent.whatsapp.sender import WhatsAppSender
 
-ROUND_SECONDS = 60.0
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 20.0
+"""How long the page may show nothing that is known before that counts as a break."""
+
+LOGIN_ROUND_SECONDS = 5.0
+"""The site changes its QR code every 20 s or so."""
+
+TROUBLE_ROUND_SECONDS = 15.0
+RENEW_AFTER = timedelta(hours=24)
+"""A tab that lives for days grows; the session lies in the profile and survives."""
+
+LATER = timedelta(minutes=5)
+SUBJECT = "whatsapp"
+EXPIRED = "WhatsApp Web is not linked, so no message is read and none is sent."
+LINK_IT = "Run `local-agent whatsapp-login` and scan the code with your phone. Everything goes on by itself then."
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the process works with; compose_whatsapp.py brings them together."""
+
+    browser: Browser
+    page: WhatsAppPage
+    selectors: SelectorFile
+    reader: UnreadReader
+    sender: WhatsAppSender
+    qr: QrCode
+    diagnostics: Diagnostics
+    findings: FindingSink
+    heartbeat: Heartbeat
+    clock: Clock
+    poll_seconds: float
 
 
 class WhatsAppWatcher:
-    """Reports on the health page whether WhatsApp is linked.
+    """One round: serve the door, read what is unread, tell how it goes.
 
     Args:
-        session: folder of the WhatsApp Web session (WHATSAPP_SESSION_PATH), None where it is not set up.
+        parts: see `Parts`.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._door: Door | None = None
+        self._poll_at: datetime | None = None
+        self._started: datetime | None = None
+        self._broken: set[str] = set()
+
+    def open_door(self, make: Callable[[], Door]) -> Door:
+        """Keep the door whose orders the rounds serve."""
+        self._door = make()
+        return self._door
+
+    def tick(self) -> float:
+        """Do one round; returns the seconds until the next one at the latest."""
+        try:
+            self._renew()
+            return self._round()
+        except SelectorMissingError as error:
+            return self._changed(error)
+        except BrowserGoneError as error:
+            log.warning("the browser is gone: %s", error)
+            self._parts.browser.close()
+            self._refuse("The browser for WhatsApp Web does not run.")
+            detail = "The browser for WhatsApp Web ended or does not start, or the site is out of reach."
+            remedy = "It is started again by itself. Check the network and WHATSAPP_BROWSER_PATH."
+            return self._trouble(HealthState.DOWN, detail, remedy)
+        except WhatsAppError as error:
+            log.warning("the page did not answer: %s", error)
+            self._refuse("WhatsApp Web did not answer.")
+            return self._trouble(HealthState.DEGRADED, "WhatsApp Web did not answer in time.", "It is tried again.")
+
+    def _round(self) -> float:
+        look = self._parts.page.wait_for_look(LOOK_SECONDS)
+        if look is Look.READY:
+            return self._work()
+        if look is Look.LOGIN:
+            return self._not_linked()
+        if look is Look.STRANGE:
+            raise SelectorMissingError("list.chat_list")
+        if look is Look.TAKEN:
+            self._parts.page.use_here()
+            return self._trouble(HealthState.DEGRADED, "Another window had taken the session.", "It is taken back.")
+        self._refuse("WhatsApp Web is not connected now.")
+        detail = "WhatsApp Web has no connection." if look is Look.OFFLINE else "WhatsApp Web is still loading."
+        return self._trouble(HealthState.DEGRADED, detail, "It is tried again by itself. Check the network.")
+
+    def _work(self) -> float:
+        parts = self._parts
+        parts.qr.clear()
+        parts.findings.clear("whatsapp_session_expired", SUBJECT)
+        self._serve()
+        now = parts.clock()
+        if self._poll_at is None or now >= self._poll_at:
+            report = parts.reader.run_once(self._is_wanted)
+            self._poll_at = now + timedelta(seconds=parts.poll_seconds)
+            if report.filed or report.missed:
+                log.info("filed %d, read %d chats, missed %d", len(report.filed), report.chats, report.missed)
+            self._serve()
+        self._well()
+        return max((self._poll_at - parts.clock()).total_seconds(), 0.05)
+
+    def _serve(self) -> None:
+        if self._door and self._door.serve(self._parts.sender):
+            self._poll_at = None  # what came into the open chat has no mark; look at once
+
+    def _is_wanted(self) -> bool:
+        return self._door is not None and self._door.is_waiting()
+
+    def _refuse(self, problem: str) -> None:
+        if self._door:
+            remedy = "It is tried again by itself; see whatsapp_watcher on the health page."
+            self._door.serve(None, Outcome(Result.TRANSIENT, error=problem, remedy=remedy, wait=LATER))
+
+    def _well(self) -> None:
+        for name in self._broken:
+            self._parts.findings.clear("whatsapp_page_changed", name)
+        self._broken.clear()
+        problem = self._parts.selectors.problem
+        state = HealthState.DEGRADED if problem else HealthState.OK
+        detail = f"The new selector file is not used: {problem}." if problem else None
+        self._parts.heartbeat.beat(state, detail, "Mend WHATSAPP_SELECTORS_FILE." if problem else None, linked=True)
+
+    def _not_linked(self) -> float:
+        parts = self._parts
+        parts.qr.update(parts.page)
+        self._poll_at = None
+        self._refuse("WhatsApp Web is not linked.")
+        parts.findings.report(Finding("whatsapp_session_expired", SUBJECT, EXPIRED, LINK_IT, Severity.WARNING))
+        parts.heartbeat.beat(HealthState.DEGRADED, EXPIRED, LINK_IT, linked=False, qr=str(parts.qr.svg.name))
+        return LOGIN_ROUND_SECONDS
+
+    def _changed(self, error: SelectorMissingError) -> float:
+        parts = self._parts
+        self._refuse("The page of WhatsApp Web has changed.")
+        version = parts.selectors.current.version
+        detail = f"The page has changed: no selector of {error.name} (version {version}) fits any more."
+        remedy = "Run `local-agent whatsapp-check`, mend that line in the selector file; it is read again by itself."
+        if error.name not in self._broken:
+            self._broken.add(error.name)
+            evidence = parts.diagnostics.keep(parts.page, error.name)
+            finding = Finding("whatsapp_page_changed", error.name, detail, remedy, Severity.CRITICAL, evidence)
+            parts.findings.report(finding)
+        parts.heartbeat.beat(HealthState.DOWN, detail, remedy, selector=error.name)
+        return TROUBLE_ROUND_SECONDS
+
+    def _trouble(self, state: HealthState, detail: str, remedy: str) -> float:
+        self._parts.heartbeat.beat(state, detail, remedy)
+        return TROUBLE_ROUND_SECONDS
+
+    def _renew(self) -> None:
+        now = self._parts.clock()
+        if self._started is None or now - self._started > RENEW_AFTER:
+            self._parts.browser.close()
+            self._started = now
+
+
+class UnlinkedWatcher:
+    """Holds the place of the process where WhatsApp is not set up.
+
+    Args:
         heartbeat: `health/whatsapp_watcher.json`.
     """
 
-    def __init__(self, session: Path | None, heartbeat: Heartbeat) -> None:
-        self._session = session
+    def __init__(self, heartbeat: Heartbeat) -> None:
         self._heartbeat = heartbeat
 
     def tick(self) -> float:
-        """Tell the state; returns the seconds until the next round."""
-        if self._session is None:
-            self._heartbeat.beat(HealthState.OK, "WhatsApp is not linked; mail and approvals work without it.")
-        else:
-            detail = "Reading WhatsApp is not part of this release, so the session in WHATSAPP_SESSION_PATH is unused."
-            self._heartbeat.beat(
-                HealthState.DEGRADED, detail, "Remove WHATSAPP_SESSION_PATH, or wait for the next release."
-            )
-        return ROUND_SECONDS
+        """Tell so; returns the seconds until the next round."""
+        self._heartbeat.beat(HealthState.OK, "WhatsApp is not set up; mail and approvals work without it.")
+        return 60.0

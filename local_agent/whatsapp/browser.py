@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from playwright.sync_api import Error as PlaywrightError
 
 from local_agent.whatsapp.errors import BrowserGoneError
+from local_agent.whatsapp.settings import BrowserSettings
 
 log = logging.getLogger(__name__)
 
@@ -22,23 +21,6 @@ VIEWPORT_WIDTH, VIEWPORT_HEIGHT = 1280, 900
 START_MS = 60_000
 ANSWER_MS = 20_000
 """Longest wait for one answer of the page; a hanging page counts as gone after that."""
-
-
-@dataclass(frozen=True, slots=True)
-class BrowserSettings:
-    """Where the session lives and what shows it.
-
-    Args:
-        profile: folder of the browser profile; it holds the linked session and is as secret as a password.
-        url: address of WhatsApp Web.
-        executable: a Chromium on this machine, None for Playwright's own.
-        headless: no window.
-    """
-
-    profile: Path
-    url: str
-    executable: Path | None = None
-    headless: bool = True
 
 
 class Browser:

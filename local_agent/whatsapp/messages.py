@@ -17,7 +17,7 @@ STAMP_FORMATS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p", "%Y-%m-%d %H:%M")
 """How en-US writes it, with 24 or 12 hours; the page is opened in that language."""
 
 NUMBER_CHAT = re.compile(r"(\d{5,20})@(?:c\.us|s\.whatsapp\.net)")
-GROUP_CHAT = re.compile(r"[\d-]+@g\.us")
+SHOWN_NUMBER = re.compile(r"\+[\d\s()\u00a0\u202a\u202c-]{6,30}")
 
 
 class Ack(StrEnum):
@@ -112,6 +112,12 @@ def number_of(chat_id: str) -> str | None:
     """Return the phone number of a chat with one person, digits only; None where its id tells none."""
     found = NUMBER_CHAT.fullmatch(chat_id)
     return found[1] if found else None
+
+
+def shown_number(title: str) -> str | None:
+    """Return the number of a chat that has no other name (`+49 151 1234567`), digits only; None for a real name."""
+    found = SHOWN_NUMBER.fullmatch(title.strip())
+    return "".join(char for char in title if char.isdigit()) if found else None
 
 
 def name_key(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from local_agent.whatsapp.errors import WrongChatError
-from local_agent.whatsapp.messages import ChatRow, OpenChat, name_key, number_of, same_name
+from local_agent.whatsapp.messages import ChatRow, OpenChat, name_key, number_of, same_name, shown_number
 from local_agent.whatsapp.page import WhatsAppPage
 from local_agent.whatsapp.seen_store import SeenStore
 
@@ -64,8 +64,15 @@ class ChatOpener:
             tried.add(row)
             opened = self._try(row)
             if opened and self._is(opened, chat_id):
-                return self._named(opened, title)
+                return self._named(opened, chat_id, title)
         return self._by_number(chat_id, title)
+
+    def is_still(self, now: OpenChat | None, before: OpenChat) -> bool:
+        """Tell whether the chat that was opened before is still the one that is open."""
+        if now is None or now.title != before.title:
+            return False
+        ids = {message.id for message in before.messages}
+        return not ids or any(message.id in ids for message in now.messages)
 
     def chat_id(self, opened: OpenChat) -> str:
         """Return the id of the open chat: as the page tells it, as its known messages tell it, or a new one."""
@@ -75,9 +82,9 @@ class ChatOpener:
         known = self._known(opened)
         if len(known) == 1:
             return known.pop()
-        digits = "".join(char for char in opened.title if char.isdigit())
-        if opened.title.strip().startswith("+") and digits and not opened.group:
-            return f"{digits}@c.us"
+        number = shown_number(opened.title)
+        if number and not opened.group:
+            return f"{number}@c.us"
         first = opened.messages[0].id if opened.messages else ""
         return MINTED + hashlib.sha256(f"{opened.title}\0{first}".encode()).hexdigest()[:20]
 
@@ -100,8 +107,8 @@ class ChatOpener:
         known = self._known(opened)
         return known == {chat_id} or (opened.told_id() == chat_id and not known - {chat_id})
 
-    def _named(self, opened: OpenChat, title: str) -> OpenChat:
-        if not same_name(opened.title, title):
+    def _named(self, opened: OpenChat, chat_id: str, title: str) -> OpenChat:
+        if not same_name(opened.title, title) and shown_number(opened.title) != (number_of(chat_id) or ""):
             raise WrongChatError("The chat has another name now than the draft says.")
         return opened
 
@@ -114,7 +121,7 @@ class ChatOpener:
             raise WrongChatError("The chat was not found among the newest ones, or cannot be told from another.")
         opened = self._page.open_number(number)
         if not opened.messages or self._is(opened, chat_id):
-            return self._named(opened, title)
+            return self._named(opened, chat_id, title)
         if opened.told_id() is None and not self._known(opened):
-            return self._named(opened, title)
+            return self._named(opened, chat_id, title)
         raise WrongChatError("WhatsApp opened another chat than the one that was meant.")

@@ -73,6 +73,11 @@ class WhatsAppPage:
             else:
                 self.access.page().screenshot(path=path)
 
+    def use_here(self) -> None:
+        """Take the session back from another window of this profile."""
+        with page_errors():
+            self.access.part("page.taken").click()
+
     def rows(self) -> tuple[list[ChatRow], float | None]:
         """Return the rows in view, top first, and where to scroll for the next ones (None at the end)."""
         found = self.access.run("rows")
@@ -136,6 +141,16 @@ class WhatsAppPage:
         self.access.run("scrollHistory")
         return self.access.until(lambda: self._loaded() > count, OLDER_SECONDS)
 
+    def typed(self) -> str:
+        """Return what the compose box of the open chat holds, and put the cursor into it.
+
+        Raises:
+            SelectorMissingError: there is no such box.
+        """
+        with page_errors():
+            self.access.part("chat.compose").focus()
+        return str(self.access.run("typed")["text"]).removesuffix("\n")
+
     def close_chat(self) -> None:
         """Leave the open chat, so that what arrives in it stays unread."""
         for _ in range(3):
@@ -146,16 +161,28 @@ class WhatsAppPage:
 
     def mark_unread(self, row: ChatRow) -> bool:
         """Give a row in view its unread mark back by the site's own menu; False where that did not work."""
-        target = self._row(row)
-        if target is None:
+        if self._open_menu(row) is None:
             return False
         with page_errors():
-            target.click(button="right")
-            if self.access.until(lambda: self.access.has("list.mark_unread"), MENU_SECONDS):
-                self.access.part("list.mark_unread").click()
-                return True
+            self.access.part("list.mark_unread").click()
+        return True
+
+    def look_at_menu(self, row: ChatRow) -> str | None:
+        """Open a row's menu and close it again; returns the selector that found its entry."""
+        found = self._open_menu(row)
         self.access.press("Escape")
-        return False
+        return found
+
+    def _open_menu(self, row: ChatRow) -> str | None:
+        target = self._row(row)
+        if target is None:
+            return None
+        with page_errors():
+            target.click(button="right")
+        if self.access.until(lambda: self.access.has("list.mark_unread"), MENU_SECONDS):
+            return self.access.matching("list.mark_unread")
+        self.access.press("Escape")
+        return None
 
     def _loaded(self) -> int:
         return len(self.access.run("chat")["messages"])

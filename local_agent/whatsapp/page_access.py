@@ -84,9 +84,9 @@ class PageAccess:
         """Tell whether a part is on the page."""
         return self.matching(name) is not None
 
-    def candidates(self, name: str) -> list[str]:
-        """Return the selectors of a part."""
-        return self._selectors.current.candidates(name)
+    def names(self) -> list[str]:
+        """Return every part of the selector file."""
+        return self._selectors.current.names()
 
     def press(self, key: str) -> None:
         """Press a key."""

@@ -100,6 +100,13 @@
     return { title, group: Boolean(first(document, "chat.header_group")), messages: nodes.map(message), atTop: !pane || pane.scrollTop === 0 };
   };
 
+  const typed = () => {
+    const box = first(document, "chat.compose");
+    if (!box) return { missing: "chat.compose" };
+    const blocks = [...box.children].every((child) => /^(P|DIV)$/.test(child.tagName)) && box.children.length > 0;
+    return { text: blocks ? [...box.children].map(text).join("\n") : text(box) };
+  };
+
   const scrollList = (top) => {
     const list = first(document, "list.chat_list");
     if (list) scroller(list).scrollTop = top;
@@ -110,6 +117,6 @@
     return nodes.length;
   };
 
-  const tasks = { state, qr, rows, rowPlace, chat, scrollList: () => scrollList(task.top), scrollHistory };
+  const tasks = { typed, state, qr, rows, rowPlace, chat, scrollList: () => scrollList(task.top), scrollHistory };
   return tasks[task.name]() ?? null;
 }

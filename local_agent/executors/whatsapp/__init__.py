@@ -1,0 +1,1 @@
+"""WhatsApp by the browser session that the watcher process owns."""
