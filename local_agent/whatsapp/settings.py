@@ -54,17 +54,17 @@ def read_whatsapp(reader: SettingsReader) -> WhatsAppSettings | None:
     """
     if not reader.given("WHATSAPP_SESSION_PATH"):
         return None
-    interval = "WHATSAPP_POLL_INTERVAL" if reader.given("WHATSAPP_POLL_INTERVAL") else "WHATSAPP_POLL_SECONDS"
+    interval = reader.number("WHATSAPP_POLL_INTERVAL", 30, 1, 3600)
     words = reader.text("WHATSAPP_KEYWORDS", KEYWORDS).split(",")
     return WhatsAppSettings(
         browser=BrowserSettings(
-            profile=Path(reader.text("WHATSAPP_SESSION_PATH")).expanduser(),
+            profile=_profile(reader),
             url=_url(reader),
             executable=reader.file("WHATSAPP_BROWSER_PATH", "The program of a Chromium or Chrome on this machine."),
             headless=reader.flag("WHATSAPP_HEADLESS", default=True),
         ),
         selectors=_selectors(reader),
-        poll_seconds=reader.number(interval, 30, 1, 3600),
+        poll_seconds=reader.number("WHATSAPP_POLL_SECONDS", interval, 1, 3600),
         keywords=tuple(word.strip().lower() for word in words if word.strip()),
         keep_unread=reader.flag("WHATSAPP_KEEP_UNREAD", default=True),
         pacing=Pacing(
@@ -74,6 +74,15 @@ def read_whatsapp(reader: SettingsReader) -> WhatsAppSettings | None:
             milliseconds_per_key=reader.number("WHATSAPP_TYPING_MILLISECONDS", 45, 0, 500),
         ),
     )
+
+
+def _profile(reader: SettingsReader) -> Path:
+    path = Path(reader.text("WHATSAPP_SESSION_PATH")).expanduser()
+    vault = reader.text("VAULT_PATH")
+    if vault and path.resolve().is_relative_to(Path(vault).expanduser().resolve()):
+        remedy = "Name a folder outside the vault: what lies in the vault goes to its git remote."
+        reader.problem("WHATSAPP_SESSION_PATH", "lies in the vault", remedy)
+    return path
 
 
 def _url(reader: SettingsReader) -> str:
