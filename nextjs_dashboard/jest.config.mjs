@@ -11,7 +11,7 @@ const custom = {
 };
 
 /** Packages that come as ES modules only; Jest has to translate them. */
-const MODULES = ["chokidar", "readdirp", "jose", "next-auth", "uuid", "@panva", "preact", "openid-client"];
+const MODULES = ["jose", "next-auth", "uuid", "@panva", "preact", "openid-client"];
 
 export default async function config() {
   return { ...(await createConfig(custom)()), transformIgnorePatterns: [`/node_modules/(?!(${MODULES.join("|")})/)`] };

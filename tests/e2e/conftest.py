@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fixtures.dashboard import dashboard, owner
 from tests.fixtures.world import phone, tell_logs, world
 
-__all__ = ["phone", "tell_logs", "world"]
+__all__ = ["dashboard", "owner", "phone", "tell_logs", "world"]

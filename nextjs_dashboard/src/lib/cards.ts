@@ -6,7 +6,7 @@ import { draftText, originalText } from "@/lib/vault/draft";
 import { asText, asTexts, type FrontMatter, type Value, type VaultDocument } from "@/lib/vault/parser";
 import { headlineOf, payloadHash, payloadOf, recipientsOf, routingOf, type Payload } from "@/lib/vault/payload";
 import { categoryOf, placeOf, TYPES } from "@/lib/vault/places";
-import type { Entry } from "@/lib/vault/vault-index";
+import type { Entry } from "@/lib/vault/entry";
 import type { LedgerEntry } from "@/lib/vault/state-folder";
 import type { ApprovalCard, ApprovalDetail, Category, OutboxItem } from "@/lib/types";
 

@@ -98,8 +98,8 @@ test("after a crash between record and move, approving again goes on", async () 
   await approve(own.parts, { draft_id: ID, sha256 });
   writeFileSync(path.join(own.vault, PENDING), readFileSync(path.join(own.vault, APPROVED)));
   rmSync(path.join(own.vault, APPROVED));
-  await own.parts.index.refresh(PENDING);
-  await own.parts.index.refresh(APPROVED);
+  own.parts.index.read(PENDING);
+  own.parts.index.read(APPROVED);
   await approve(own.parts, { draft_id: ID, sha256 });
   expect(there(own, APPROVED)).toBe(true);
   expect(ledger(own)).toHaveLength(1);

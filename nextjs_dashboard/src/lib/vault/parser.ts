@@ -2,6 +2,7 @@
  * The restricted front matter of a vault file (docs/platinum/data-model.md §1), read exactly as the Python side does.
  * The `yaml` package gives the syntax tree only; no tag, alias or resolver of it acts.
  */
+import { readLines } from "@/lib/vault/front-lines";
 import { CST, isMap, isScalar, isSeq, Lexer, parseAllDocuments, Scalar, type Pair, type YAMLMap } from "yaml";
 
 export type Plain = string | number | boolean | null;
@@ -95,7 +96,7 @@ function frontMatter(text: string): FrontMatter {
   if (found) throw new MalformedFile("control_character", lineAt(text, found.index) + 1);
   if (text.includes("\t")) throw new MalformedFile("bad_yaml", lineAt(text, text.indexOf("\t")) + 1);
   if (/^(%|\.\.\.|---)/m.test(text)) throw new MalformedFile("bad_yaml");
-  return mapping(text);
+  return readLines(text, resolvePlain) ?? mapping(text);
 }
 
 function mapping(text: string): FrontMatter {

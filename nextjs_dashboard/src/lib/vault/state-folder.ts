@@ -1,6 +1,6 @@
 import "server-only";
 
-/** What the Local agent leaves in the state folder: decisions, heartbeats and the outbox. */
+/** The shapes of the state folder: decisions, heartbeats and the outbox; and what a decision reads of them as it acts. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
@@ -41,7 +41,7 @@ const Item = z.object({
   next_try: Time.nullable(),
 });
 
-const Beat = z.object({
+export const Beat = z.object({
   process: z.string(),
   state: z.enum(["ok", "degraded", "down"]),
   at: Time,
@@ -50,6 +50,10 @@ const Beat = z.object({
   remedy: z.string().nullable(),
   sync: z.object({ state: z.enum(["synced", "diverged", "conflict", "offline"]), last_pull: Time.nullable(), last_push: Time.nullable(), ahead: z.number(), behind: z.number() }).optional(),
 });
+
+export type Beat = z.infer<typeof Beat>;
+
+export const Outbox = z.object({ items: z.array(Item) });
 
 export const UNKNOWN_SYNC: SyncStatus = { state: "unknown", last_pull: null, last_push: null, ahead: 0, behind: 0 };
 const STALE_MS = 3 * 60 * 1000;
@@ -84,19 +88,11 @@ export async function readDecision(state: string, id: string): Promise<LedgerEnt
 }
 
 export async function readOutbox(state: string): Promise<OutboxItem[]> {
-  const found = await readJson(path.join(state, "outbox.json"), z.object({ items: z.array(Item) }));
-  return found?.items ?? [];
+  return (await readJson(path.join(state, "outbox.json"), Outbox))?.items ?? [];
 }
 
-/** One row for each process that ever reported, and the state of git sync. */
-export async function readHeartbeats(state: string, now: number): Promise<{ rows: HealthRow[]; sync: SyncStatus }> {
-  const folder = path.join(state, "health");
-  const beats = (await Promise.all((await names(folder)).map((name) => readJson(path.join(folder, name), Beat)))).filter((beat) => beat !== null);
-  const sync = beats.find((beat) => beat.process === "git_sync")?.sync ?? UNKNOWN_SYNC;
-  return { rows: beats.map((beat) => row(beat, now)), sync };
-}
-
-function row(beat: z.infer<typeof Beat>, now: number): HealthRow {
+/** A process as the health page shows it; one that fell silent is down. */
+export function healthRow(beat: Beat, now: number): HealthRow {
   const common = { name: beat.process, last_success: beat.last_success };
   if (now - Date.parse(beat.at) > STALE_MS) {
     return { ...common, state: "down", detail: "It has not reported for more than three minutes.", remedy: "Start it again: pm2 restart all" };

@@ -2,87 +2,88 @@ import "server-only";
 
 /**
  * The one picture of the vault and the state folder that all pages and routes read. It is filled once, and kept true by
- * one file watcher for all clients.
+ * one watcher for all clients.
  */
 import { EventEmitter } from "node:events";
-import { lstat, mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
-import { watch, type FSWatcher } from "chokidar";
 import { settings } from "@/lib/settings";
-import { draftText, hashOf } from "@/lib/vault/draft";
-import { isCode, readRegular } from "@/lib/vault/files";
-import { MalformedFile, parse, type FrontMatter, type ProblemCode } from "@/lib/vault/parser";
+import { readEntry, type Entry, type Reading } from "@/lib/vault/entry";
+import { isCode } from "@/lib/vault/files";
+import { FolderWatch } from "@/lib/vault/folder-watch";
 import { CHANNELS } from "@/lib/vault/places";
+import { OUTBOX, STATE_FOLDERS, StateIndex } from "@/lib/vault/state-index";
 
-export interface Entry {
-  path: string; // in the vault, with forward slashes
-  id: string; // the file's stem
-  sha256: string;
-  front: FrontMatter;
-  preview: string;
-  problem: { code: ProblemCode; line: number | null } | null;
-  changedAt: string;
-}
-
-const FOLDERS = ["Inbox", "Needs_Action", "In_Progress", "Pending_Approval", "Approved", "Rejected", "Done", "Plans", "Logs"];
-const PREVIEW = 200;
-const AT_ONCE = 64; // files read side by side
-const SETTLE_MS = 40;
-const RETRY_MS = 100;
+const FOLDERS = ["Pending_Approval", "Approved", "Needs_Action", "In_Progress", "Inbox", "Plans", "Briefings", "Logs"];
+/** What is over; the pages open before it is read. */
+const OLD_FOLDERS = ["Rejected", "Done", "Archive"];
+const SLICE_MS = 20; // files are read for so long before requests get their turn
+const SETTLE_MS = 20; // changes that come together are told together
+const REST_MS = 200; // and a storm of them so often
 
 export class VaultIndex {
   readonly entries = new Map<string, Entry>();
+  readonly state: StateIndex;
+  /** When the index was asked for, when the folders with work in them were read, and when all was (ms since 1970). */
+  readonly times = { asked: Date.now(), ready: 0, whole: 0 };
+  private readonly byTop = new Map<string, Map<string, Entry>>();
   private readonly byId = new Map<string, Set<string>>();
+  private readonly derivedValues = new Map<string, { edition: number; value: unknown }>();
   private readonly events = new EventEmitter();
-  private watcher: FSWatcher | null = null;
+  private readonly watcher: FolderWatch;
+  private readonly waiting = new Set<string>(); // files to read again
+  private reading: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private toldAt = 0;
+  private edition = 0;
   revision = 1;
 
   constructor(
     private readonly vault: string,
-    private readonly state: string,
+    private readonly stateFolder: string,
   ) {
     this.events.setMaxListeners(0);
+    this.state = new StateIndex(stateFolder);
+    this.watcher = new FolderWatch({ file: (file) => this.noticed(file) });
   }
 
-  /** Fills the index; resolves when every file was read once. */
+  /** Fills the index; resolves when all files with work in them were read. The rest follows; see `whole`. */
   async start(): Promise<void> {
-    const folders = FOLDERS.map((name) => path.join(this.vault, name));
-    const state = ["ledger", "health"].map((name) => path.join(this.state, name));
-    for (const folder of [...folders, ...state]) await mkdir(folder, { recursive: true });
-    const watcher = watch([...folders, ...state, path.join(this.state, "outbox.json")], {
-      ignored: (file) => path.basename(file).startsWith(".") && file !== this.vault,
-      followSymlinks: false,
-      ignoreInitial: true,
-    });
-    this.watcher = watcher;
-    watcher.on("add", (file) => void this.take(file)).on("change", (file) => void this.take(file));
-    watcher.on("unlink", (file) => this.drop(file));
-    await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
-    // The watcher's own first look ends before all files were told, so the files are read here.
-    for (const folder of folders) await this.readAll(folder);
+    for (const name of [...FOLDERS, ...OLD_FOLDERS]) await mkdir(this.absolute(name), { recursive: true });
+    for (const name of STATE_FOLDERS) await mkdir(path.join(this.stateFolder, name), { recursive: true, mode: 0o700 });
+    for (const name of STATE_FOLDERS) this.watcher.open(path.join(this.stateFolder, name));
+    this.watcher.open(this.stateFolder, [OUTBOX]);
+    for (const name of FOLDERS) this.watcher.open(this.absolute(name));
+    await this.reading;
+    this.times.ready = Date.now();
+    for (const name of OLD_FOLDERS) this.watcher.open(this.absolute(name));
+    void this.whole().then(() => (this.times.whole = Date.now()));
   }
 
-  private async readAll(folder: string): Promise<void> {
-    const found = await readdir(/*turbopackIgnore: true*/ folder, { recursive: true, withFileTypes: true });
-    const files = found.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => path.join(entry.parentPath, entry.name));
-    for (let start = 0; start < files.length; start += AT_ONCE) await Promise.all(files.slice(start, start + AT_ONCE).map((file) => this.take(file)));
+  /** Resolves when nothing is left to read. */
+  async whole(): Promise<void> {
+    await this.reading;
   }
 
-  async stop(): Promise<void> {
+  /** Ends the watcher and every subscription's stream. */
+  stop(): void {
+    this.events.emit("end");
+    this.watcher.stop();
     if (this.timer) clearTimeout(this.timer);
-    await this.watcher?.close();
+    this.waiting.clear();
   }
 
-  /** Calls back with the revision after each change; the result ends that. */
-  subscribe(listener: (revision: number) => void): () => void {
-    this.events.on("change", listener);
-    return () => this.events.off("change", listener);
+  /** Calls back with the revision after changes, and once when the index ends; the result takes the listeners away. */
+  subscribe(changed: (revision: number) => void, ended: () => void = () => undefined): () => void {
+    this.events.on("change", changed).once("end", ended);
+    return () => void this.events.off("change", changed).off("end", ended);
   }
 
-  /** Entries whose path starts with a folder. */
+  /** Entries below a folder. */
   below(folder: string): Entry[] {
-    return [...this.entries.values()].filter((entry) => entry.path.startsWith(`${folder}/`));
+    const [top = ""] = folder.split("/");
+    const entries = [...(this.byTop.get(top)?.values() ?? [])];
+    return folder === top ? entries : entries.filter((entry) => entry.path.startsWith(`${folder}/`));
   }
 
   /** Every entry with an id, compared without case. */
@@ -91,75 +92,118 @@ export class VaultIndex {
     return [...paths].map((known) => this.entries.get(known)).filter((entry) => entry !== undefined);
   }
 
-  absolute(relative: string): string {
-    return path.join(this.vault, relative);
+  /** A value made from the vault's entries, made again only after one of them changed. */
+  derived<T>(name: string, make: () => T): T {
+    const known = this.derivedValues.get(name);
+    if (known?.edition === this.edition) return known.value as T;
+    const { edition } = this;
+    const value = make();
+    this.derivedValues.set(name, { edition, value });
+    return value;
   }
 
-  /** Reads one file again now, so that an answer that follows a change is already true. */
-  async refresh(relative: string): Promise<void> {
-    await this.take(this.absolute(relative));
+  absolute(relative: string): string {
+    return path.join(/*turbopackIgnore: true*/ this.vault, relative);
+  }
+
+  /** Reads one file now, so that an answer that follows a change is already true; null where it is gone. */
+  read(relative: string): Reading | null {
+    const file = this.absolute(relative);
+    this.waiting.delete(file);
+    try {
+      const reading = readEntry(file, relative);
+      this.put(reading.entry);
+      return reading;
+    } catch (error) {
+      if (!isCode(error, "ENOENT") && !isCode(error, "ELOOP")) console.error("a vault file cannot be read", error);
+      this.remove(relative);
+      return null;
+    }
+  }
+
+  /** Takes a decision into the picture that was just written or taken back. */
+  readDecision(name: string): void {
+    this.takeState(path.join(this.stateFolder, "ledger", name));
   }
 
   /** Looks for an id on disk: a file that moved a moment ago is found before the watcher tells of it. */
   async search(id: string): Promise<void> {
     const months = await folderNames(this.absolute("Done"));
     const folders = [...CHANNELS.flatMap((channel) => [`Pending_Approval/${channel}`, `Approved/${channel}`]), "Rejected", "Needs_Action", ...months.map((month) => `Done/${month}`)];
-    await Promise.all(folders.map((folder) => this.refresh(`${folder}/${id}.md`)));
+    for (const folder of folders) this.read(`${folder}/${id}.md`);
   }
 
-  private async take(file: string): Promise<void> {
-    const relative = this.relative(file);
-    const ofState = relative === null;
-    if (ofState || (relative.endsWith(".md") && (await this.reread(file, relative)))) this.changed();
+  private noticed(file: string): void {
+    this.waiting.add(file);
+    this.reading ??= this.readWaiting();
   }
 
-  /** Whether the file is another one now: a reader who finds the bytes it knew tells nobody, or readers would wake each other for ever. */
-  private async reread(file: string, relative: string): Promise<boolean> {
-    try {
-      const entry = await readEntry(file, relative);
-      const known = this.entries.get(relative)?.sha256 === entry.sha256;
-      this.put(entry);
-      return !known;
-    } catch (error) {
-      if (isCode(error, "ENOENT")) return this.remove(relative);
-      setTimeout(() => void this.take(file).catch(() => undefined), RETRY_MS);
-      return false;
+  private async readWaiting(): Promise<void> {
+    await turn();
+    for (let pause = Date.now() + SLICE_MS; this.waiting.size > 0; ) {
+      const [file] = this.waiting;
+      if (file !== undefined) this.take(file);
+      if (Date.now() < pause) continue;
+      await turn();
+      pause = Date.now() + SLICE_MS;
     }
+    this.reading = null;
   }
 
-  private drop(file: string): void {
-    const relative = this.relative(file);
-    if (relative === null || this.remove(relative)) this.changed();
+  private take(file: string): void {
+    this.waiting.delete(file);
+    const relative = path.relative(this.vault, file).split(path.sep).join("/");
+    if (relative.startsWith("../")) this.takeState(file);
+    else if (relative.endsWith(".md")) this.read(relative);
   }
 
-  private relative(file: string): string | null {
-    const relative = path.relative(this.vault, file);
-    return relative.startsWith("..") ? null : relative.split(path.sep).join("/");
+  private takeState(file: string): void {
+    this.state.take(file);
+    this.tellSoon();
   }
 
+  /** A reader who finds the bytes it knew tells nobody, or readers would wake each other for ever. */
   private put(entry: Entry): void {
+    const known = this.entries.get(entry.path);
+    if (known?.sha256 === entry.sha256) return;
+    const [top = ""] = entry.path.split("/");
     this.entries.set(entry.path, entry);
+    this.byTop.set(top, (this.byTop.get(top) ?? new Map<string, Entry>()).set(entry.path, entry));
     const key = entry.id.toLowerCase();
     this.byId.set(key, (this.byId.get(key) ?? new Set<string>()).add(entry.path));
+    this.changed();
   }
 
-  /** Whether there was such an entry. */
-  private remove(relative: string): boolean {
+  private remove(relative: string): void {
     const entry = this.entries.get(relative);
-    if (!entry) return false;
+    if (!entry) return;
+    const key = entry.id.toLowerCase();
     this.entries.delete(relative);
-    this.byId.get(entry.id.toLowerCase())?.delete(relative);
-    return true;
+    this.byTop.get(relative.split("/")[0] ?? "")?.delete(relative);
+    this.byId.get(key)?.delete(relative);
+    if (this.byId.get(key)?.size === 0) this.byId.delete(key);
+    this.changed();
   }
 
   private changed(): void {
-    if (this.timer) return;
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      this.revision += 1;
-      this.events.emit("change", this.revision);
-    }, SETTLE_MS);
+    this.edition += 1;
+    this.tellSoon();
   }
+
+  private tellSoon(): void {
+    this.timer ??= setTimeout(() => this.tell(), Math.max(SETTLE_MS, this.toldAt + REST_MS - Date.now())).unref();
+  }
+
+  private tell(): void {
+    this.timer = null;
+    this.toldAt = Date.now();
+    this.revision += 1;
+    this.events.emit("change", this.revision);
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function folderNames(folder: string): Promise<string[]> {
@@ -167,30 +211,19 @@ async function folderNames(folder: string): Promise<string[]> {
   return found.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-async function readEntry(file: string, relative: string): Promise<Entry> {
-  const status = await lstat(file);
-  const common = { path: relative, id: path.basename(relative, ".md"), changedAt: status.mtime.toISOString() };
-  const data = await readRegular(file);
-  const sha256 = hashOf(data);
-  if (relative.startsWith("Logs/")) return { ...common, sha256, front: {}, preview: "", problem: null };
-  try {
-    const { front, body } = parse(data);
-    const preview = [...draftText(body).replace(/\s+/g, " ").trim()].slice(0, PREVIEW).join("");
-    return { ...common, sha256, front, preview, problem: null };
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return { ...common, sha256, front: {}, preview: "", problem: { code: error.code, line: error.line } };
-  }
-}
-
 const shared = globalThis as typeof globalThis & { vaultIndex?: Promise<VaultIndex> };
 
 /** The index of this server, started by the first who asks. */
 export function vaultIndex(): Promise<VaultIndex> {
-  shared.vaultIndex ??= (async () => {
-    const index = new VaultIndex(settings().vault, settings().state);
-    await index.start();
-    return index;
-  })();
+  shared.vaultIndex ??= started().catch((error: unknown) => {
+    delete shared.vaultIndex; // the next who asks tries again
+    throw error;
+  });
   return shared.vaultIndex;
+}
+
+async function started(): Promise<VaultIndex> {
+  const index = new VaultIndex(settings().vault, settings().state);
+  await index.start();
+  return index;
 }

@@ -1,0 +1,4 @@
+/** Runs once as the server starts. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME === "nodejs") await import("@/lib/vault/server-life");
+}

@@ -1,0 +1,58 @@
+import "server-only";
+
+/** What the index keeps of one vault file. */
+import path from "node:path";
+import { draftText, hashOf } from "@/lib/vault/draft";
+import { readRegularSync } from "@/lib/vault/files";
+import { asText, MalformedFile, parse, type FrontMatter, type ProblemCode, type VaultDocument } from "@/lib/vault/parser";
+import { categoryOf } from "@/lib/vault/places";
+import type { Category } from "@/lib/types";
+
+export interface Entry {
+  path: string; // in the vault, with forward slashes
+  id: string; // the file's stem
+  category: Category | null;
+  rank: string; // urgent first, then the oldest
+  sha256: string;
+  front: FrontMatter;
+  preview: string;
+  problem: { code: ProblemCode; line: number | null } | null;
+  changedAt: string;
+  text: string | null; // of a log that the pages read
+}
+
+/** A file as it was read just now; without a document where it is malformed or a log. */
+export interface Reading {
+  entry: Entry;
+  document: VaultDocument | null;
+}
+
+const PREVIEW = 200;
+const PRIORITIES = ["High", "Medium", "Low"];
+const LOGS = /^Logs\/(Human_Approvals|MCP_Actions|API_Usage)\//;
+
+/** Throws where there is no regular file. */
+export function readEntry(file: string, relative: string): Reading {
+  const { data, modified } = readRegularSync(file);
+  const id = path.basename(relative, ".md");
+  const known = { path: relative, id, category: categoryOf(relative), sha256: hashOf(data), changedAt: new Date(modified).toISOString() };
+  const empty: Entry = { ...known, rank: rankOf({}, id), front: {}, preview: "", problem: null, text: null };
+  if (relative.startsWith("Logs/")) return { entry: { ...empty, text: LOGS.test(relative) ? data.toString("utf8") : null }, document: null };
+  try {
+    const document = parse(data);
+    const { front, body } = document;
+    return { entry: { ...empty, front, rank: rankOf(front, id), preview: previewOf(body) }, document };
+  } catch (error) {
+    if (!(error instanceof MalformedFile)) throw error;
+    return { entry: { ...empty, problem: { code: error.code, line: error.line } }, document: null };
+  }
+}
+
+function previewOf(body: string): string {
+  return [...draftText(body).slice(0, 4 * PREVIEW).replace(/\s+/g, " ").trim()].slice(0, PREVIEW).join("");
+}
+
+function rankOf(front: FrontMatter, id: string): string {
+  const priority = PRIORITIES.indexOf(asText(front.priority));
+  return `${priority < 0 ? PRIORITIES.length : priority} ${asText(front.created_at)} ${id}`;
+}

@@ -1,0 +1,69 @@
+import "server-only";
+
+/** Decisions, heartbeats and the outbox of the state folder, kept in memory beside the vault. */
+import path from "node:path";
+import { Beat, healthRow, LedgerEntry, Outbox, UNKNOWN_SYNC } from "@/lib/vault/state-folder";
+import { readRegularSync } from "@/lib/vault/files";
+import type { HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
+import type { z } from "zod";
+
+export const STATE_FOLDERS = ["ledger", "health"];
+export const OUTBOX = "outbox.json";
+
+export class StateIndex {
+  private readonly ledger = new Map<string, LedgerEntry>(); // by file name
+  private readonly byId = new Map<string, Set<string>>(); // id in lower case → file names
+  private readonly beats = new Map<string, Beat>(); // by file name
+  outbox: OutboxItem[] = [];
+
+  constructor(private readonly folder: string) {}
+
+  /** Reads one file of the state folder again. */
+  take(file: string): void {
+    const [kind, name = ""] = path.relative(this.folder, file).split(path.sep);
+    if (kind === OUTBOX) this.outbox = readJson(file, Outbox)?.items ?? [];
+    if (kind === "health" && name.endsWith(".json")) set(this.beats, name, readJson(file, Beat));
+    if (kind === "ledger" && name.endsWith(".json") && !name.includes(".undone-")) this.takeDecision(name, readJson(file, LedgerEntry));
+  }
+
+  private takeDecision(name: string, entry: LedgerEntry | null): void {
+    const id = name.slice(0, name.lastIndexOf("--"));
+    set(this.ledger, name, entry);
+    const names = this.byId.get(id) ?? new Set<string>();
+    if (entry) this.byId.set(id, names.add(name));
+    else names.delete(name);
+  }
+
+  /** The decision on a draft that was taken last; undone ones do not count. */
+  decision(id: string): LedgerEntry | null {
+    const entries = [...(this.byId.get(id.toLowerCase()) ?? [])].map((name) => this.ledger.get(name)).filter((entry) => entry !== undefined);
+    return entries.sort((left, right) => (left.when < right.when ? 1 : -1))[0] ?? null;
+  }
+
+  execution(id: string): OutboxItem | null {
+    return this.outbox.find((item) => item.id.toLowerCase() === id.toLowerCase()) ?? null;
+  }
+
+  /** One row for each process that ever reported. */
+  health(now: number): HealthRow[] {
+    return [...this.beats.values()].sort((left, right) => (left.process < right.process ? -1 : 1)).map((beat) => healthRow(beat, now));
+  }
+
+  sync(): SyncStatus {
+    return [...this.beats.values()].find((beat) => beat.process === "git_sync")?.sync ?? UNKNOWN_SYNC;
+  }
+}
+
+function set<T>(map: Map<string, T>, name: string, value: T | null): void {
+  if (value === null) map.delete(name);
+  else map.set(name, value);
+}
+
+function readJson<T>(file: string, shape: z.ZodType<T>): T | null {
+  try {
+    const found = shape.safeParse(JSON.parse(readRegularSync(file).data.toString("utf8")));
+    return found.success ? found.data : null;
+  } catch {
+    return null;
+  }
+}
