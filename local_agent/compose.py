@@ -170,6 +170,7 @@ def _drain(parts: LocalParts, journal: Journal, client: SmtpClient | None) -> Ex
     return ExecutionDrain(
         DrainParts(
             journal=journal,
+            ledger=parts.ledger,
             registry=Registry(executors),
             projection=Projection(parts.vault, parts.actions, parts.findings, parts.clock, outbox),
             actions=parts.actions,

@@ -17,6 +17,7 @@ from local_agent.action_log import ActionLog
 from local_agent.approval_handler import Approved
 from local_agent.executors.contract import Executor, Outcome, Proof, Result
 from local_agent.executors.registry import Registry, set_up_remedy
+from local_agent.ledger import Hold, Ledger
 from local_agent.projection import Projection
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Parts:
     """What the execution works with."""
 
     journal: Journal
+    ledger: Ledger
     registry: Registry
     projection: Projection
     actions: ActionLog
@@ -79,7 +81,8 @@ class ExecutionDrain:
                     approved.file.path, approved.file.sha256, "A newer message arrived in this thread. Read it first."
                 )
                 continue
-            self._enter(approved)
+            if self._take(approved):
+                self._enter(approved)
 
     def run(self) -> datetime | None:
         """Advance every open execution as far as it goes; returns when the next retry is due."""
@@ -87,6 +90,15 @@ class ExecutionDrain:
             self._advance(execution)
         self._parts.projection.write_outbox(self._parts.journal.recent(100))
         return min((known.next_try for known in self._parts.journal.open() if known.next_try), default=None)
+
+    def _take(self, approved: Approved) -> bool:
+        """Take an approval, unless the owner takes it back at the same moment."""
+        file, now = approved.file, self._parts.clock()
+        hold = self._parts.ledger.take(approved.entry, now)
+        if hold is Hold.ABANDONED:
+            self._parts.projection.give_back(file.path, file.sha256, "You took this approval back.")
+            self._parts.ledger.finish_undo(approved.entry, now)
+        return hold is Hold.AGENT
 
     def _enter(self, approved: Approved) -> None:
         file, entry = approved.file, approved.entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,18 @@ EXPIRES_AFTER = timedelta(days=7)
 """An approval that could not be executed for so long has to be given again."""
 
 MAX_ENTRY_BYTES = 64 * 1024
+
+UNDO_PATIENCE = timedelta(seconds=60)
+"""Taking an approval back lasts milliseconds; one that is held for longer was interrupted."""
+
+
+class Hold(StrEnum):
+    """Whose an approval is from now on: it is executed or taken back, never both."""
+
+    AGENT = "agent"
+    OWNER = "owner"
+    ABANDONED = "abandoned"
+    """The owner's, but whoever was taking it back did not finish."""
 
 
 class Entry(BaseModel):
@@ -133,6 +146,32 @@ class Ledger:
         matches = isinstance(entry, Entry) and entry.id.lower() == item_id.lower() and entry.sha256 == sha256
         return entry if isinstance(entry, Entry) and matches else None
 
+    def take(self, entry: Entry, now: datetime) -> Hold:
+        """Take an approval for execution, for good.
+
+        The dashboard makes the same file, exclusively, before it takes an approval back: whoever comes first has it.
+
+        Args:
+            entry: as it was found.
+            now: to tell an interrupted undo from one that is under way.
+        """
+        hold = self._folder / f"{entry.name}.hold"
+        try:
+            with hold.open("x", encoding="ascii") as file:
+                file.write(Hold.AGENT)
+        except FileExistsError:
+            return _holder(hold, now)
+        self._sync()
+        if self.find(entry.id, entry.sha256) is None:  # taken back before we came
+            hold.unlink()
+            return Hold.OWNER
+        return Hold.AGENT
+
+    def finish_undo(self, entry: Entry, now: datetime) -> None:
+        """End an undo that was interrupted; its file is back in Pending_Approval/ already."""
+        self.undo(entry.id, entry.sha256, now)
+        (self._folder / f"{entry.name}.hold").unlink(missing_ok=True)
+
     def entries(self) -> tuple[list[Entry], list[Finding]]:
         """Return every live entry, and a finding for each file that is none."""
         found = [
@@ -170,6 +209,16 @@ class Ledger:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _holder(hold: Path, now: datetime) -> Hold:
+    try:
+        holder, since = hold.read_text("ascii"), datetime.fromtimestamp(hold.stat().st_mtime, UTC)
+    except (OSError, ValueError):
+        return Hold.OWNER
+    if holder == Hold.AGENT:
+        return Hold.AGENT
+    return Hold.ABANDONED if now - since > UNDO_PATIENCE else Hold.OWNER
 
 
 def _damaged(path: Path) -> Finding:

@@ -72,6 +72,7 @@ export function toDetail(entry: Entry, sources: DetailSources): ApprovalDetail {
     bcc: asTexts(front.bcc),
     text: draftText(body),
     edited: front.edited === true,
+    drafted_text: orNull(front.drafted_text) ?? (front.edited === true ? null : draftText(body)),
     cost_usd: number(front.cost_usd),
     original: original(front, body),
     original_id: orNull(front.original_id),
@@ -94,6 +95,14 @@ export function risksOf(front: FrontMatter, payload: Payload | null): string[] {
 /** Money and first-time recipients need a second sign of intent (architecture §7). */
 export function needsPassword(risk: string[], confirmNewRecipients: boolean): boolean {
   return risk.includes("money") || (confirmNewRecipients && risk.includes("new_recipient"));
+}
+
+/** An approval that the agent has not taken, as the outbox shows it; nothing where it has. */
+export function toWaiting(entry: Entry, decision: LedgerEntry | null, execution: OutboxItem | null): OutboxItem[] {
+  if (decision?.decision !== "approve" || execution?.approved_at === decision.when || !entry.category) return [];
+  const { id, category, front } = entry;
+  const nothing = { claimed_at: null, sent_at: null, message_id: null, error: null, remedy: null, next_try: null };
+  return [{ ...nothing, id, category, to: asTexts(front.to), subject: asText(front.subject), state: "approved", approved_at: decision.when, sha256: decision.sha256, not_before: decision.not_before }];
 }
 
 function original(front: FrontMatter, body: string): ApprovalDetail["original"] {

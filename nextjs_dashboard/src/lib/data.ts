@@ -2,14 +2,15 @@ import "server-only";
 
 /** The one door through which pages and routes read. */
 import { connection } from "next/server";
-import { toCard, toDetail } from "@/lib/cards";
+import { toCard, toDetail, toWaiting } from "@/lib/cards";
 import { readActivity, readUsageDays, summarize } from "@/lib/logs";
+import { EVERYTHING, type QueueFilter } from "@/lib/queue-filter";
 import { settings } from "@/lib/settings";
 import type { Entry, Reading } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
 import { CATEGORIES, PLACE_ORDER, placeOf, TYPES } from "@/lib/vault/places";
 import { vaultIndex, type VaultIndex } from "@/lib/vault/vault-index";
-import type { Activity, ApprovalCard, ApprovalDetail, ApprovalType, Category, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApprovalCard, ApprovalDetail, ApprovalType, DraftPlace, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 const PAGE = 50;
 const RECENT = 10;
@@ -40,6 +41,8 @@ export async function getStatus(): Promise<Status> {
   const activity = readActivity(known);
   return {
     pending_approvals: known.derived("counts", () => countByType(known.below("Pending_Approval"))),
+    urgent: known.derived("urgent", () => pending(known).filter(isUrgent).length),
+    agent: known.state.agent(now),
     active_plans: [],
     recent_activity: activity.slice(0, RECENT),
     tasks: taskCounts(known, activity, now),
@@ -49,6 +52,10 @@ export async function getStatus(): Promise<Status> {
     revision: known.revision,
     timestamp: new Date(now).toISOString(),
   };
+}
+
+function isUrgent(entry: Entry): boolean {
+  return /^(high|urgent)$/i.test(asText(entry.front.priority));
 }
 
 function countByType(entries: Entry[]): Record<ApprovalType, number> {
@@ -74,10 +81,10 @@ function findings(known: VaultIndex): Entry[] {
 }
 
 /** One page of what waits; the cursor is the position after the last one shown. */
-export async function listApprovals(query: { category?: Category | null; cursor?: string | null } = {}): Promise<ApprovalPage> {
+export async function listApprovals(filter: QueueFilter = EVERYTHING, cursor: string | null = null): Promise<ApprovalPage> {
   const known = await index();
-  const wanted = pending(known).filter((entry) => !query.category || entry.category === query.category);
-  const start = Math.max(0, Number.parseInt(query.cursor ?? "0", 10) || 0);
+  const wanted = pending(known).filter((entry) => (!filter.category || entry.category === filter.category) && (filter.view !== "urgent" || isUrgent(entry)));
+  const start = Math.max(0, Number.parseInt(cursor ?? "0", 10) || 0);
   const items = wanted.slice(start, start + PAGE).map(toCard);
   return { items, next_cursor: start + PAGE < wanted.length ? String(start + PAGE) : null, total: wanted.length };
 }
@@ -109,8 +116,17 @@ export function bestPlace(entries: Entry[]): Entry | null {
   return placed.sort((left, right) => order(left) - order(right))[0] ?? null;
 }
 
+/** What was approved: first what the agent has not taken yet, then what it told. */
 export async function getOutbox(): Promise<{ items: OutboxItem[] }> {
-  return { items: (await index()).state.outbox };
+  const known = await index();
+  const waiting = known.below("Approved").flatMap((entry) => toWaiting(entry, known.state.decision(entry.id), known.state.execution(entry.id)));
+  const told = known.state.outbox.map((item) => ({ ...item, place: placeNow(known, item.id) }));
+  return { items: [...waiting, ...told] };
+}
+
+function placeNow(known: VaultIndex, id: string): DraftPlace | null {
+  const entry = bestPlace(known.withId(id));
+  return entry && placeOf(entry.path);
 }
 
 export async function getActivity(): Promise<{ items: Activity[] }> {

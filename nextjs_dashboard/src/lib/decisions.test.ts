@@ -160,7 +160,7 @@ test("an edit of a draft that changed meanwhile is refused, and both texts live"
   expect(readFileSync(path.join(own.vault, PENDING), "utf8")).toContain("Maybe.");
 });
 
-test("an approval is taken back inside its window, and not after", async () => {
+test("an approval is taken back for as long as the agent has not taken it", async () => {
   const own = await laptop();
   const sha256 = own.sha();
   await approve(own.parts, { draft_id: ID, sha256 });
@@ -169,7 +169,27 @@ test("an approval is taken back inside its window, and not after", async () => {
   expect(there(own, PENDING)).toBe(true);
   expect(ledger(own).every((entry) => String(entry.name).includes(".undone-"))).toBe(true);
   await approve(own.parts, { draft_id: ID, sha256 });
-  own.now += 4000;
+  own.now += 3_600_000;
+  await undo(own.parts, { draft_id: ID, sha256 });
+  expect(there(own, PENDING)).toBe(true);
+});
+
+test("what the agent has taken is not taken back", async () => {
+  const own = await laptop();
+  const sha256 = own.sha();
+  await approve(own.parts, { draft_id: ID, sha256 });
+  writeFileSync(path.join(own.state, "ledger", `${ID.toLowerCase()}--${sha256.slice(0, 16)}.hold`), "agent");
   await expect(undo(own.parts, { draft_id: ID, sha256 })).rejects.toMatchObject({ code: "too_late" });
   expect(there(own, APPROVED)).toBe(true);
+  expect(own.parts.index.state.decision(ID)?.decision).toBe("approve");
+});
+
+test("the agent's own text is kept beside the owner's, until they are the same again", async () => {
+  const own = await laptop();
+  const front = (): Record<string, unknown> => parse(readFileSync(path.join(own.vault, PENDING))).front;
+  await edit(own.parts, { draft_id: ID, sha256: own.sha() }, "No.");
+  await edit(own.parts, { draft_id: ID, sha256: own.sha() }, "No, sorry.");
+  expect(front()).toMatchObject({ edited: true, drafted_text: "Yes." });
+  await edit(own.parts, { draft_id: ID, sha256: own.sha() }, "Yes.");
+  expect(front()).toMatchObject({ edited: false, drafted_text: null });
 });

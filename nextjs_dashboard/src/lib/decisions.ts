@@ -4,10 +4,10 @@ import "server-only";
 import { bestPlace } from "@/lib/data";
 import { needsPassword, risksOf } from "@/lib/cards";
 import { Refusal } from "@/lib/http/refusal";
-import { approvalEntry, rejectionEntry, undoEntry, writeEntry } from "@/lib/ledger";
+import { approvalEntry, hold, rejectionEntry, release, undoEntry, writeEntry } from "@/lib/ledger";
 import type { Settings } from "@/lib/settings";
 import { refusalOf } from "@/lib/vault/channels";
-import { hashOf, withDraftText } from "@/lib/vault/draft";
+import { draftText, hashOf, withDraftText } from "@/lib/vault/draft";
 import { isCode, moveFile, readRegular, replaceFile, StaleFile } from "@/lib/vault/files";
 import { asText, MalformedFile, parse, type FrontMatter, type VaultDocument } from "@/lib/vault/parser";
 import { payloadOf } from "@/lib/vault/payload";
@@ -130,23 +130,32 @@ export async function edit(parts: DecisionParts, reference: Reference, text: str
   const { entry, document } = await findWaiting(parts, reference);
   const body = withDraftText(document.body, text);
   if (body === null) throw new Refusal(409, "malformed", "This file has no heading “## Draft”. Mend it in Obsidian first.");
-  const front = { ...document.front, edited: true, note: null, updated_at: stamp(parts.now()) };
+  const drafted = asText(document.front.drafted_text) || draftText(document.body);
+  const edited = draftText(body) !== drafted;
+  const front = { ...document.front, edited, drafted_text: edited ? drafted : null, note: null, updated_at: stamp(parts.now()) };
   await replaceFile(parts.index.absolute(entry.path), serialize({ front, body }));
   parts.index.read(entry.path);
 }
 
-/** Takes an approval back while its window is open and nothing has started. */
+const TAKEN = "Too late to undo: the agent has taken it.";
+
+/** Takes an approval back, as long as the agent has not taken it. The file moves first: a record alone approves nothing. */
 export async function undo(parts: DecisionParts, reference: Reference): Promise<void> {
   const entry = bestPlace(parts.index.withId(reference.draft_id));
   if (!entry) throw new Refusal(404, "gone", GONE);
-  const decision = await readDecision(parts.settings.state, entry.id);
-  const outbox = await readOutbox(parts.settings.state);
-  const started = outbox.some((item) => item.id.toLowerCase() === entry.id.toLowerCase() && item.approved_at === decision?.when && item.state !== "approved");
-  const inTime = decision?.decision === "approve" && parts.now() < Date.parse(decision.not_before);
-  if (placeOf(entry.path) !== "approved" || !inTime || started) throw new Refusal(409, "too_late", "Too late to undo: it is on its way.");
-  if (!(await undoEntry(parts.settings.state, entry.id, reference.sha256, parts.now()))) throw new Refusal(409, "changed", CHANGED);
+  const { state } = parts.settings;
+  const decision = await readDecision(state, entry.id);
+  const started = (await readOutbox(state)).some((item) => item.id.toLowerCase() === entry.id.toLowerCase() && item.approved_at === decision?.when && item.state !== "approved");
+  if (placeOf(entry.path) !== "approved" || decision?.decision !== "approve" || started) throw new Refusal(409, "too_late", TAKEN);
+  if (decision.sha256 !== reference.sha256) throw new Refusal(409, "changed", CHANGED);
+  if (!(await hold(state, entry.id, reference.sha256))) throw new Refusal(409, "too_late", TAKEN);
+  try {
+    await move(parts, entry.path, entry.path.replace("Approved/", "Pending_Approval/"));
+    await undoEntry(state, entry.id, reference.sha256, parts.now());
+  } finally {
+    await release(state, entry.id, reference.sha256);
+  }
   parts.index.readDecision(ledgerName(entry.id, reference.sha256));
-  await move(parts, entry.path, entry.path.replace("Approved/", "Pending_Approval/"));
 }
 
 /** Whether an id and a category that came from outside belong together. */

@@ -1,7 +1,7 @@
 import "server-only";
 
 /** Writing decisions: one JSON file each, created exclusively, on disk before anything moves (data-model.md §5). */
-import { rename } from "node:fs/promises";
+import { rename, unlink } from "node:fs/promises";
 import path from "node:path";
 import { createFile, isCode, syncFolder } from "@/lib/vault/files";
 import { payloadHash, routingOf, type Payload } from "@/lib/vault/payload";
@@ -44,6 +44,20 @@ function common(decided: Decided): Pick<LedgerEntry, "version" | "id" | "path" |
 /** False where this decision is on record already. */
 export function writeEntry(state: string, entry: LedgerEntry): Promise<boolean> {
   return createFile(path.join(state, "ledger", ledgerName(entry.id, entry.sha256)), JSON.stringify(entry));
+}
+
+function holdOf(state: string, id: string, sha256: string): string {
+  return path.join(state, "ledger", ledgerName(id, sha256).replace(/\.json$/, ".hold"));
+}
+
+/** Makes an approval the owner's, so that the agent cannot take it any more; false where it has. */
+export function hold(state: string, id: string, sha256: string): Promise<boolean> {
+  return createFile(holdOf(state, id, sha256), "owner");
+}
+
+/** Ends what `hold` began. */
+export async function release(state: string, id: string, sha256: string): Promise<void> {
+  await unlink(holdOf(state, id, sha256));
 }
 
 /** Takes an approval back by renaming its entry; false where there is none. */

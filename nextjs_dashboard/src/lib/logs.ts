@@ -3,6 +3,7 @@ import "server-only";
 /** The agents' log tables as data: activity, and what the model cost. */
 import { settings } from "@/lib/settings";
 import type { Entry } from "@/lib/vault/entry";
+import { asText } from "@/lib/vault/parser";
 import type { VaultIndex } from "@/lib/vault/vault-index";
 import type { Activity, UsageDay, UsageSummary } from "@/lib/types";
 
@@ -40,11 +41,15 @@ function activityOf(index: VaultIndex): Activity[] {
   const days = index.below("Logs/Human_Approvals").concat(index.below("Logs/MCP_Actions"));
   const recent = days.sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, 2 * ACTIVITY_DAYS);
   const found = recent.map((entry) => rows(entry, ACTION_CELLS));
-  const activities = found.flat().filter((row) => row[3] !== "intent").map(toActivity);
+  const activities = found.flat().filter((row) => row[3] !== "intent").map((row) => ({ ...toActivity(row), subject: subjectOf(index, row[1] ?? "") }));
   return activities.sort((left, right) => (left.timestamp < right.timestamp ? 1 : -1));
 }
 
-function toActivity(row: string[]): Activity {
+function subjectOf(index: VaultIndex, id: string): string | null {
+  return index.withId(id).map((entry) => asText(entry.front.subject)).find((subject) => subject !== "") ?? null;
+}
+
+function toActivity(row: string[]): Omit<Activity, "subject"> {
   const [timestamp = "", id = "", what = "", outcome = "", how = ""] = row;
   const description = WORDS[what] ?? WORDS[`${what} ${outcome}`] ?? `${what}: ${outcome}`;
   const by = how === "obsidian" ? " by moving the file" : how === "cli" ? " at the terminal" : "";

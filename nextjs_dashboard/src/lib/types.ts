@@ -38,6 +38,8 @@ export interface ApprovalDetail extends ApprovalCard {
   bcc: string[];
   text: string;
   edited: boolean;
+  /** The text as the agent wrote it; null where a person changed it outside of the dashboard. */
+  drafted_text: string | null;
   cost_usd: number | null;
   original: { from: string; subject: string; received: string | null; text: string } | null;
   original_id: string | null;
@@ -68,12 +70,19 @@ export interface OutboxItem {
   error: string | null;
   remedy: string | null;
   next_try: string | null;
+  /** Known while it still waits for the agent, so that it can be taken back: the approved bytes and the window's end. */
+  sha256?: string | null | undefined;
+  not_before?: string | null | undefined;
+  /** Where the draft lies now. */
+  place?: DraftPlace | null | undefined;
 }
 
 export interface Activity {
   timestamp: string;
   action_type: string;
   description: string;
+  /** Of the draft it was about; null where that is gone. */
+  subject: string | null;
   status: "success" | "failed";
   draft_id: string | null;
 }
@@ -111,8 +120,16 @@ export interface UsageDay {
   cost_usd: number;
 }
 
+/** The agent on this machine, which carries out what is approved. */
+export interface AgentStatus {
+  state: "online" | "offline" | "unknown";
+  last_seen: string | null;
+}
+
 export interface Status {
   pending_approvals: Record<ApprovalType, number>;
+  urgent: number;
+  agent: AgentStatus;
   active_plans: { plan_id: string; objective: string; current_step: number; total_steps: number; status: string }[];
   recent_activity: Activity[];
   tasks: { active: number; completed_today: number; failed_today: number };

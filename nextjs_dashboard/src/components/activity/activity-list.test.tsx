@@ -6,8 +6,8 @@ import { MemoryApi } from "@/lib/client/memory-api";
 import type { Activity } from "@/lib/types";
 
 const ITEMS: Activity[] = [
-  { timestamp: "2026-11-21T14:01:00Z", action_type: "send_email", description: "Reply to Ali was sent", status: "success", draft_id: "EMAIL_DRAFT_1" },
-  { timestamp: "2026-11-20T09:00:00Z", action_type: "sync", description: "The remote did not answer", status: "failed", draft_id: null },
+  { timestamp: "2026-11-21T14:01:00Z", action_type: "send_email", description: "Reply to Ali was sent", status: "success", draft_id: "EMAIL_DRAFT_1", subject: "Re: Contract" },
+  { timestamp: "2026-11-20T09:00:00Z", action_type: "sync", description: "The remote did not answer", status: "failed", draft_id: null, subject: null },
 ];
 
 function show(items: Activity[]): void {
@@ -17,7 +17,7 @@ function show(items: Activity[]): void {
 describe("the activity", () => {
   it("links what happened to the draft it was about", () => {
     show(ITEMS);
-    expect(screen.getByRole("link", { name: "Reply to Ali was sent" })).toHaveAttribute("href", "/approvals/any/EMAIL_DRAFT_1");
+    expect(screen.getByRole("link", { name: "Reply to Ali was sent Re: Contract" })).toHaveAttribute("href", "/approvals/any/EMAIL_DRAFT_1");
   });
 
   it("is grouped by day", () => {

@@ -58,7 +58,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
 function matching(entries: Activity[], query: string): Activity[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
-    const text = `${entry.description} ${entry.action_type} ${entry.draft_id ?? ""}`.toLowerCase();
+    const text = `${entry.description} ${entry.subject ?? ""} ${entry.action_type} ${entry.draft_id ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -11,27 +11,27 @@ import { EmptyState, Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { approvalsPath, plainWords, type ApprovalPage } from "@/lib/client/api";
 import { categoryName } from "@/lib/client/wording";
-import type { Category } from "@/lib/types";
+import type { QueueFilter } from "@/lib/queue-filter";
 
 interface QueueProps {
-  category: Category | null;
+  filter: QueueFilter;
   initial: ApprovalPage;
   /** Shows only the first so many, and a way to the rest. */
   limit?: number | undefined;
 }
 
 /** All waiting drafts, the urgent ones first as the server orders them, page by page. */
-export function ApprovalQueue({ category, initial, limit }: QueueProps) {
-  return <QueuePage category={category} cursor={null} initial={initial} limit={limit} />;
+export function ApprovalQueue({ filter, initial, limit }: QueueProps) {
+  return <QueuePage filter={filter} cursor={null} initial={initial} limit={limit} />;
 }
 
 /** One page, and the pages after it once they are asked for. Each reads itself again when the vault changes. */
-function QueuePage({ category, cursor, initial, limit }: Partial<QueueProps> & { category: Category | null; cursor: string | null }) {
+function QueuePage({ filter, cursor, initial, limit }: Partial<QueueProps> & { filter: QueueFilter; cursor: string | null }) {
   const [more, setMore] = useState(false);
   const options = { keepPreviousData: true, ...(initial && { fallbackData: initial }) };
-  const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(category, cursor), options);
+  const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(filter, cursor), options);
   if (!data) return error ? <LoadFailure failure={error} retry={() => void mutate()} /> : <Skeleton className="mt-3 h-40 rounded-2xl" />;
-  if (data.items.length === 0 && cursor === null) return <NothingWaiting category={category} />;
+  if (data.items.length === 0 && cursor === null) return <NothingWaiting filter={filter} />;
   return (
     <>
       {error !== undefined && <LoadFailure failure={error} retry={() => void mutate()} />}
@@ -43,7 +43,7 @@ function QueuePage({ category, cursor, initial, limit }: Partial<QueueProps> & {
         ))}
       </ul>
       {limit !== undefined && data.total > limit && <AllLink total={data.total} />}
-      {limit === undefined && data.next_cursor !== null && (more ? <QueuePage category={category} cursor={data.next_cursor} /> : <MoreButton onClick={() => setMore(true)} />)}
+      {limit === undefined && data.next_cursor !== null && (more ? <QueuePage filter={filter} cursor={data.next_cursor} /> : <MoreButton onClick={() => setMore(true)} />)}
     </>
   );
 }
@@ -75,10 +75,15 @@ function LoadFailure({ failure, retry }: { failure: unknown; retry: () => void }
   );
 }
 
-function NothingWaiting({ category }: { category: Category | null }) {
+function NothingWaiting({ filter }: { filter: QueueFilter }) {
   return (
-    <EmptyState icon={CheckCheck} title={category ? `Nothing waits under ${categoryName(category)}` : "Nothing waits for you"}>
+    <EmptyState icon={CheckCheck} title={nothingWords(filter)}>
       <p>New messages are read as they arrive. When one needs an answer, its draft appears here by itself. Nothing is sent before you say so.</p>
     </EmptyState>
   );
+}
+
+function nothingWords(filter: QueueFilter): string {
+  if (filter.view === "urgent") return "Nothing urgent waits for you";
+  return filter.category ? `Nothing waits under ${categoryName(filter.category)}` : "Nothing waits for you";
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Addresses } from "@/components/draft/addresses";
+import { DraftChanges } from "@/components/draft/draft-changes";
 import { DraftFacts } from "@/components/draft/draft-facts";
 import { DraftHeading } from "@/components/draft/draft-heading";
 import { ExecutionLine } from "@/components/draft/execution-state";
@@ -33,6 +34,7 @@ export function DecidedDraft({ detail, mine, onUndone }: { detail: ApprovalDetai
         <h2 className="mb-2 text-base font-semibold">Text</h2>
         <p className="text-base leading-relaxed whitespace-pre-wrap">{detail.text}</p>
       </section>
+      {detail.drafted_text !== null && <DraftChanges before={detail.drafted_text} after={detail.text} />}
       {detail.original && <IncomingMessage original={detail.original} />}
       <DraftFacts detail={detail} />
     </div>

@@ -238,17 +238,39 @@ describe("a draft that was decided", () => {
     expect(screen.queryByTestId("approve")).not.toBeInTheDocument();
   });
 
-  it("can be taken back only while the undo window is open", async () => {
+  it("can be taken back while the undo window is open", async () => {
     const { api } = open({ place: "approved", status: "approved", decision: { ...decision, not_before: "2026-11-21T14:02:03Z" } });
     expect(screen.getByTestId("execution-state")).toHaveTextContent("Sending in 3 s");
-    await userEvent.click(screen.getByRole("button", { name: "Undo: do not send" }));
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     expect(await screen.findByTestId("draft-text")).toBeInTheDocument();
     expect((await api.read<ApprovalDetail>(`/api/approvals/${ID}`)).place).toBe("pending");
   });
 
-  it("has nothing to press once it is too late", () => {
-    open({ place: "approved", status: "approved", decision });
+  it("can be cancelled after the window too, while the agent has not taken it", async () => {
+    const { api } = open({ place: "approved", status: "approved", decision: { ...decision, not_before: "2026-11-21T14:00:00Z" } });
+    expect(screen.getByTestId("execution-state")).toHaveTextContent("Sends when the agent is back");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect((await api.read<ApprovalDetail>(`/api/approvals/${ID}`)).place).toBe("pending");
+  });
+
+  it("has nothing to press once the agent has taken it", () => {
+    open({ place: "approved", status: "approved", decision, execution: sampleOutboxItem({ state: "in_flight" }) });
     expect(screen.queryByTestId("undo")).not.toBeInTheDocument();
+  });
+
+  it("waits again with the reason when it could not be sent, and says that this is another try", async () => {
+    const execution = sampleOutboxItem({ state: "failed", error: "The mail server refused the address.", remedy: "Check the address." });
+    const { api } = open({ place: "pending", execution, note: "Not sent: The mail server refused the address." });
+    expect(screen.getByText(/The mail server refused the address/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Try again: send to ali@acme.com" }));
+    await waitFor(() => expect(api.decisions).toMatchObject([{ decision: "approve", id: ID }]));
+  });
+
+  it("shows what the owner changed in the agent's text", async () => {
+    open({ place: "done", status: "sent", decision, edited: true, drafted_text: "You have it by 5 pm.", text: "You have it by 6 pm." });
+    await userEvent.click(screen.getByText("Your changes: 1 word added, 1 word removed"));
+    expect(screen.getByTestId("draft-diff").querySelector("del")).toHaveTextContent("5");
+    expect(screen.getByTestId("draft-diff").querySelector("ins")).toHaveTextContent("6");
   });
 
   it("tells cause and remedy when it was not sent", () => {

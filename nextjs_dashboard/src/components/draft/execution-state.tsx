@@ -20,7 +20,8 @@ export function ExecutionLine({ item, notBefore }: { item: OutboxItem; notBefore
 
 function Words({ item, notBefore }: { item: OutboxItem; notBefore: string | null }) {
   if (isSent(item.state)) return <SentWords at={item.sent_at} />;
-  if (item.state === "failed") return item.next_try ? <RetryWords at={item.next_try} /> : <>Not sent</>;
+  if (item.next_try) return <RetryWords at={item.next_try} />;
+  if (item.state === "failed") return <>Not sent</>;
   if (item.state === "unknown") return <>It is not certain whether this was sent</>;
   return isUnderWay(item.state) ? <>Sending…</> : <WaitingWords notBefore={notBefore} approvedAt={item.approved_at} />;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { Addresses } from "@/components/draft/addresses";
 import { ChangedNotice, showChangedNotice } from "@/components/draft/changed-notice";
 import { DecisionBar } from "@/components/draft/decision-bar";
@@ -8,6 +8,7 @@ import { DraftChanges } from "@/components/draft/draft-changes";
 import { DraftFacts } from "@/components/draft/draft-facts";
 import { DraftHeading } from "@/components/draft/draft-heading";
 import { CutDraft, DraftText } from "@/components/draft/draft-text";
+import { FailedAttempt } from "@/components/draft/failed-attempt";
 import { IncomingMessage } from "@/components/draft/incoming-message";
 import { PasswordSheet } from "@/components/draft/password-sheet";
 import { RejectSheet } from "@/components/draft/reject-sheet";
@@ -17,9 +18,8 @@ import type { Decision } from "@/components/draft/use-decision";
 import type { DraftEditor } from "@/components/draft/use-draft-editor";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { draftedText } from "@/lib/client/baseline";
 import { isDirty, storedForm, type EditorState } from "@/lib/client/editor";
-import { primaryAct } from "@/lib/client/wording";
+import { hasFailed, primaryAct } from "@/lib/client/wording";
 
 /** A button that was just swapped under the thumb takes no tap for this long. */
 const SWAP_MS = 500;
@@ -28,18 +28,18 @@ const SWAP_MS = 500;
 export function PendingDraft({ editor, decision }: { editor: DraftEditor; decision: Decision }) {
   const fold = useFold(editor.state.text);
   const { detail, text, changed } = editor.state;
-  const drafted = useDrafted(editor.state);
   return (
     <>
       <DraftHeading detail={detail} />
       <div className="lg:grid lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start lg:gap-6">
         <div>
           {changed && <ChangedNotice mine={changed.mine} onRestore={editor.restoreMine} onAccept={editor.acceptChange} />}
-          <RiskStrip flags={detail.risk} note={detail.note} />
+          <FailedAttempt detail={detail} />
+          <RiskStrip flags={detail.risk} note={hasFailed(detail) ? null : detail.note} />
           <Addresses detail={detail} />
           {fold.cut ? <CutDraft text={text} onOpen={fold.open} /> : <DraftText text={text} onChange={editor.type} readOnly={decision.phase !== "ready"} status={saveWords(editor.state)} />}
           <SaveFailure state={editor.state} retry={editor.retry} />
-          {drafted !== null && <DraftChanges before={drafted} after={storedForm(text)} />}
+          {detail.drafted_text !== null && <DraftChanges before={detail.drafted_text} after={storedForm(text)} />}
         </div>
         <div>
           {detail.original && <IncomingMessage original={detail.original} />}
@@ -109,17 +109,4 @@ function useFold(text: string): Fold {
     setTimeout(() => setSwapping(false), SWAP_MS);
   };
   return { cut: !opened, swapping, open };
-}
-
-/** The text as drafted, where this tab knows it. The tab's memory is not there in the server's first paint. */
-function useDrafted(state: EditorState): string | null {
-  return useSyncExternalStore(
-    noChanges,
-    () => draftedText(window.sessionStorage, state.detail),
-    () => null,
-  );
-}
-
-function noChanges(): () => void {
-  return () => undefined;
 }

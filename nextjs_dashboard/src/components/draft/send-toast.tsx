@@ -40,7 +40,7 @@ export function SendToast({ toastId, approved, notBefore, onUndone }: SendToastP
         </Link>
         {item.error && <p className="text-sm text-stop">{item.error}</p>}
       </div>
-      {item.state === "approved" && <UndoButton id={approved.id} sha256={approved.sha256} notBefore={until} onUndone={onUndone} label="Undo" />}
+      {item.state === "approved" && <UndoButton id={approved.id} sha256={approved.sha256} notBefore={until} onUndone={onUndone} />}
     </div>
   );
 }

@@ -14,16 +14,11 @@ interface UndoButtonProps {
   onUndone: () => void;
   /** The end of the undo window; null where there is none. */
   notBefore: string | null;
-  label?: string;
 }
 
-/** Takes an approval back, while its window is open; after that there is nothing to press. */
-export function UndoButton({ notBefore, ...rest }: UndoButtonProps) {
+/** Takes an approval back, for as long as the agent has not taken it: in the undo window, and while no agent runs. */
+export function UndoButton({ id, sha256, onUndone, notBefore }: UndoButtonProps) {
   const open = useNow((now) => notBefore !== null && secondsUntil(notBefore, now) > 0);
-  return open ? <OpenUndoButton {...rest} /> : null;
-}
-
-function OpenUndoButton({ id, sha256, onUndone, label = "Undo: do not send" }: Omit<UndoButtonProps, "notBefore">) {
   const api = useApi();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -42,7 +37,7 @@ function OpenUndoButton({ id, sha256, onUndone, label = "Undo: do not send" }: O
   return (
     <div className="shrink-0">
       <Button className="whitespace-nowrap" onClick={() => void undo()} disabled={busy} data-testid="undo">
-        {busy ? "Undoing…" : label}
+        {busy ? "One moment…" : open ? "Undo" : "Cancel"}
       </Button>
       <p role="alert" className="mt-1 text-sm text-stop empty:hidden">
         {problem}

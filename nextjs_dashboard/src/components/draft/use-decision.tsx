@@ -10,6 +10,7 @@ import type { DraftEditor } from "@/components/draft/use-draft-editor";
 import { useClock } from "@/components/time/clock-provider";
 import { approvalsPath, hasCode, plainWords, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
 import { draftHref } from "@/lib/client/wording";
+import { EVERYTHING } from "@/lib/queue-filter";
 import type { ApprovalDetail } from "@/lib/types";
 
 /** The next draft never appears under a thumb that is still tapping: at least this long after the decision. */
@@ -114,7 +115,7 @@ export function onThisClock(answer: Pick<DecisionResult, "not_before" | "timesta
 /** Where to go after a decision: the first draft that still waits, or the queue that says there is none. */
 async function nextAddress(api: Api, decided: string): Promise<string> {
   try {
-    const queue = await api.read<ApprovalPage>(approvalsPath(null, null));
+    const queue = await api.read<ApprovalPage>(approvalsPath(EVERYTHING, null));
     const next = queue.items.find((draft) => draft.id !== decided);
     return next ? draftHref(next) : "/approvals";
   } catch {

@@ -5,7 +5,6 @@ import useSWR from "swr";
 import { leaveWhenSignedOut, useApi } from "@/components/live/api-provider";
 import { approvalPath, hasCode, plainWords } from "@/lib/client/api";
 import { editDraft, isDirty, openEditor, storedForm, wantsSave, type EditorState } from "@/lib/client/editor";
-import { rememberDrafted } from "@/lib/client/baseline";
 import { keepUnsaved, unsavedText } from "@/lib/client/unsaved";
 import type { ApprovalDetail } from "@/lib/types";
 
@@ -38,7 +37,6 @@ export function useDraftEditor(initial: ApprovalDetail): DraftEditor {
 
   useEffect(() => {
     latest.current = state;
-    rememberDrafted(window.sessionStorage, state.detail);
     keepUnsaved(window.sessionStorage, state);
   }, [state]);
 

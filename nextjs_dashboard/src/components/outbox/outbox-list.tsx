@@ -2,10 +2,13 @@
 
 import { Send } from "lucide-react";
 import Link from "next/link";
+import { useSWRConfig } from "swr";
 import { ChannelIcon } from "@/components/approvals/channel-icon";
 import { ExecutionLine } from "@/components/draft/execution-state";
 import { ExecutionProgress } from "@/components/draft/execution-progress";
+import { UndoButton } from "@/components/draft/undo-button";
 import { useRead } from "@/components/live/api-provider";
+import { buttonLook } from "@/components/ui/button";
 import { EmptyState, Notice } from "@/components/ui/notice";
 import { plainWords } from "@/lib/client/api";
 import { draftHref } from "@/lib/client/wording";
@@ -51,15 +54,28 @@ function OutboxRow({ item }: { item: OutboxItem }) {
           </h2>
           <p className="text-sm text-muted">To {item.to.join(", ")}</p>
         </div>
-        <ExecutionLine item={item} notBefore={null} />
+        <ExecutionLine item={item} notBefore={item.not_before ?? null} />
         {item.error && (
           <Notice tone="danger" title={item.error}>
             {item.remedy && <p>{item.remedy}</p>}
           </Notice>
         )}
         <ExecutionProgress item={item} />
+        <NextStep item={item} />
       </div>
     </article>
+  );
+}
+
+/** What the owner can still do: take it back, or try again with the whole text before their eyes. */
+function NextStep({ item }: { item: OutboxItem }) {
+  const { mutate } = useSWRConfig();
+  if (item.state === "approved" && item.sha256) return <UndoButton id={item.id} sha256={item.sha256} notBefore={item.not_before ?? null} onUndone={() => void mutate("/api/outbox")} />;
+  if (item.state !== "failed" || item.next_try !== null || item.place !== "pending") return null;
+  return (
+    <Link href={draftHref(item)} data-testid="retry" className={buttonLook("quiet")}>
+      Try again
+    </Link>
   );
 }
 

@@ -32,6 +32,7 @@ export function sampleDraft(changes: Partial<ApprovalDetail> = {}): ApprovalDeta
     bcc: [],
     text: "Dear Ali,\n\nthank you. You have the contract by 5 pm.",
     edited: false,
+    drafted_text: changes.text ?? "Dear Ali,\n\nthank you. You have the contract by 5 pm.",
     cost_usd: 0,
     original: { from: "Ali Khan <ali@acme.com>", subject: "URGENT: contract by 5 pm?", received: "2026-11-21T13:57:00Z", text: "Can you send the contract by 5 pm?" },
     original_id: "EMAIL_0123456789abcdef0123",
@@ -66,6 +67,8 @@ export function sampleOutboxItem(changes: Partial<OutboxItem> = {}): OutboxItem 
 export function sampleStatus(changes: Partial<Status> = {}): Status {
   return {
     pending_approvals: { email: 2, whatsapp: 0, linkedin: 1, social: 0, odoo: 0, plans: 0 },
+    urgent: 0,
+    agent: { state: "online", last_seen: "2026-11-21T14:01:48Z" },
     active_plans: [],
     recent_activity: [],
     tasks: { active: 1, completed_today: 4, failed_today: 0 },

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiFailure, approvalsPath, createApi, hasCode, plainWords, type Api } from "@/lib/client/api";
+import { EVERYTHING } from "@/lib/queue-filter";
 
 interface Heard {
   method: string | undefined;
@@ -62,7 +63,7 @@ describe("calling the API", () => {
   });
 
   it("builds the address of a page of the queue", () => {
-    expect(approvalsPath(null, null)).toBe("/api/approvals");
-    expect(approvalsPath("Email", "a b")).toBe("/api/approvals?category=Email&cursor=a+b");
+    expect(approvalsPath(EVERYTHING, null)).toBe("/api/approvals");
+    expect(approvalsPath({ ...EVERYTHING, category: "Email" }, "a b")).toBe("/api/approvals?category=email&cursor=a+b");
   });
 });

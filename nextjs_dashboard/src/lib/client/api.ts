@@ -1,5 +1,6 @@
 /** The browser's one door to the dashboard's API. A refusal is an ApiFailure whose message may be shown to the owner. */
 
+import { filterQuery, type QueueFilter } from "@/lib/queue-filter";
 import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, Category, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 export interface ApprovalPage {
@@ -73,9 +74,8 @@ export function approvalPath(id: string): string {
   return `/api/approvals/${encodeURIComponent(id)}`;
 }
 
-export function approvalsPath(category: Category | null, cursor: string | null): string {
-  const query = new URLSearchParams();
-  if (category) query.set("category", category);
+export function approvalsPath(filter: QueueFilter, cursor: string | null): string {
+  const query = filterQuery(filter);
   if (cursor) query.set("cursor", cursor);
   const text = query.toString();
   return text ? `/api/approvals?${text}` : "/api/approvals";

@@ -1,6 +1,5 @@
 /** Keeps in this tab what was typed and not yet saved, so that a lost session or a reload loses no word. */
 
-import type { TextStore } from "@/lib/client/baseline";
 import { isDirty, type EditorState } from "@/lib/client/editor";
 
 export interface Unsaved {
@@ -9,6 +8,7 @@ export interface Unsaved {
   text: string;
 }
 
+type TextStore = Pick<Storage, "getItem" | "setItem">;
 type UnsavedStore = TextStore & Pick<Storage, "removeItem">;
 
 function key(id: string): string {

@@ -70,7 +70,17 @@ const OTHER_ACTS: Record<string, string> = {
 };
 
 /** Names the act that the primary button performs. */
-export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc">, edited: boolean): string {
+export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "execution">, edited: boolean): string {
+  const act = plainAct(draft, edited);
+  return hasFailed(draft) ? `Try again: ${act.charAt(0).toLowerCase()}${act.slice(1)}` : act;
+}
+
+/** Whether the last attempt to send this draft ended without success, for good. */
+export function hasFailed(draft: Pick<ApprovalDetail, "execution">): boolean {
+  return draft.execution?.state === "failed" && draft.execution.next_try === null;
+}
+
+function plainAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc">, edited: boolean): string {
   if (draft.action !== "send_email") return OTHER_ACTS[draft.action] ?? `Approve: ${draft.action.replaceAll("_", " ")}`;
   if (edited) return "Send edited";
   const people = draft.to.length + draft.cc.length + draft.bcc.length;

@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import type { HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
-import { readRegular } from "@/lib/vault/files";
+import { isCode, readRegular } from "@/lib/vault/files";
 
 const Time = z.string();
 
@@ -45,6 +45,7 @@ export const Beat = z.object({
   process: z.string(),
   state: z.enum(["ok", "degraded", "down"]),
   at: Time,
+  pid: z.number().int().positive().optional(),
   last_success: Time.nullable(),
   detail: z.string().nullable(),
   remedy: z.string().nullable(),
@@ -91,11 +92,24 @@ export async function readOutbox(state: string): Promise<OutboxItem[]> {
   return (await readJson(path.join(state, "outbox.json"), Outbox))?.items ?? [];
 }
 
-/** A process as the health page shows it; one that fell silent is down. */
+const SILENT = "It has not reported for more than three minutes.";
+const ENDED = "It has ended.";
+const RESTART = "Start it again: pm2 restart all";
+
+/** A process as the health page shows it; one that fell silent or ended is down. */
 export function healthRow(beat: Beat, now: number): HealthRow {
   const common = { name: beat.process, last_success: beat.last_success };
-  if (now - Date.parse(beat.at) > STALE_MS) {
-    return { ...common, state: "down", detail: "It has not reported for more than three minutes.", remedy: "Start it again: pm2 restart all" };
-  }
+  const silent = now - Date.parse(beat.at) > STALE_MS;
+  if (silent || hasEnded(beat)) return { ...common, state: "down", detail: silent ? SILENT : ENDED, remedy: RESTART };
   return { ...common, state: beat.state, detail: beat.detail, remedy: beat.remedy };
+}
+
+/** All who report here run on this machine, so a number that no process has tells at once. */
+function hasEnded(beat: Beat): boolean {
+  if (beat.pid === undefined) return false;
+  try {
+    return !process.kill(beat.pid, 0);
+  } catch (error) {
+    return isCode(error, "ESRCH");
+  }
 }

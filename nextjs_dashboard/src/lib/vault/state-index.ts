@@ -4,10 +4,11 @@ import "server-only";
 import path from "node:path";
 import { Beat, healthRow, LedgerEntry, Outbox, UNKNOWN_SYNC } from "@/lib/vault/state-folder";
 import { readRegularSync } from "@/lib/vault/files";
-import type { HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
+import type { AgentStatus, HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
 import type { z } from "zod";
 
 export const STATE_FOLDERS = ["ledger", "health"];
+const AGENT = "local_orchestrator";
 export const OUTBOX = "outbox.json";
 
 export class StateIndex {
@@ -47,6 +48,13 @@ export class StateIndex {
   /** One row for each process that ever reported. */
   health(now: number): HealthRow[] {
     return [...this.beats.values()].sort((left, right) => (left.process < right.process ? -1 : 1)).map((beat) => healthRow(beat, now));
+  }
+
+  /** How the agent that sends fares. */
+  agent(now: number): AgentStatus {
+    const beat = [...this.beats.values()].find((known) => known.process === AGENT);
+    if (!beat) return { state: "unknown", last_seen: null };
+    return { state: healthRow(beat, now).state === "down" ? "offline" : "online", last_seen: beat.at };
   }
 
   sync(): SyncStatus {

@@ -20,6 +20,7 @@ const OLD_FOLDERS = ["Rejected", "Done", "Archive"];
 const SLICE_MS = 20; // files are read for so long before requests get their turn
 const SETTLE_MS = 20; // changes that come together are told together
 const REST_MS = 200; // and a storm of them so often
+const PULSE_MS = 5_000; // a process that falls silent writes nothing: it is looked for
 
 export class VaultIndex {
   readonly entries = new Map<string, Entry>();
@@ -34,6 +35,7 @@ export class VaultIndex {
   private readonly waiting = new Set<string>(); // files to read again
   private reading: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private pulse: NodeJS.Timeout | null = null;
   private toldAt = 0;
   private edition = 0;
   revision = 1;
@@ -56,6 +58,7 @@ export class VaultIndex {
     for (const name of FOLDERS) this.watcher.open(this.absolute(name));
     await this.reading;
     this.times.ready = Date.now();
+    this.listenToPulse();
     for (const name of OLD_FOLDERS) this.watcher.open(this.absolute(name));
     void this.whole().then(() => (this.times.whole = Date.now()));
   }
@@ -70,6 +73,7 @@ export class VaultIndex {
     this.events.emit("end");
     this.watcher.stop();
     if (this.timer) clearTimeout(this.timer);
+    if (this.pulse) clearInterval(this.pulse);
     this.waiting.clear();
   }
 
@@ -131,6 +135,16 @@ export class VaultIndex {
     const months = await folderNames(this.absolute("Done"));
     const folders = [...CHANNELS.flatMap((channel) => [`Pending_Approval/${channel}`, `Approved/${channel}`]), "Rejected", "Needs_Action", ...months.map((month) => `Done/${month}`)];
     for (const folder of folders) this.read(`${folder}/${id}.md`);
+  }
+
+  private listenToPulse(): void {
+    const states = (): string => JSON.stringify(this.state.health(Date.now()).map((row) => [row.name, row.state]));
+    let known = states();
+    this.pulse = setInterval(() => {
+      const now = states();
+      if (now !== known) this.tellSoon();
+      known = now;
+    }, PULSE_MS).unref();
   }
 
   private noticed(file: string): void {

@@ -1,28 +1,29 @@
 import type { Metadata } from "next";
+import { AgentNotice } from "@/components/approvals/agent-notice";
 import { ApprovalQueue } from "@/components/approvals/approval-queue";
 import { CategoryChips } from "@/components/approvals/category-chips";
 import { PageHeading } from "@/components/ui/panel";
-import { categoryFrom } from "@/lib/client/wording";
 import { getStatus, listApprovals } from "@/lib/data";
+import { filterFrom, queueHref } from "@/lib/queue-filter";
 import { requireSession } from "@/lib/session";
 
 export const metadata: Metadata = { title: "Queue" };
 
 interface PageProps {
-  searchParams: Promise<{ category?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** All waiting drafts, or those of one category (FR-P020). */
+/** All waiting drafts, or those of one kind (FR-P020). */
 export default async function ApprovalsPage({ searchParams }: PageProps) {
-  await requireSession("/approvals");
-  const { category: asked } = await searchParams;
-  const category = categoryFrom(Array.isArray(asked) ? asked[0] : asked);
-  const [status, queue] = await Promise.all([getStatus(), listApprovals({ category, cursor: null })]);
+  const filter = filterFrom(new URLSearchParams(Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))));
+  await requireSession(queueHref(filter));
+  const [status, queue] = await Promise.all([getStatus(), listApprovals(filter)]);
   return (
     <div className="max-w-3xl">
       <PageHeading title="Waiting for you" />
-      <CategoryChips chosen={category} initial={status} />
-      <ApprovalQueue key={category} category={category} initial={queue} />
+      <AgentNotice initial={status} />
+      <CategoryChips chosen={filter} initial={status} />
+      <ApprovalQueue key={queueHref(filter)} filter={filter} initial={queue} />
     </div>
   );
 }

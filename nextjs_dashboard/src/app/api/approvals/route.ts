@@ -1,9 +1,8 @@
 import { listApprovals } from "@/lib/data";
 import { reading } from "@/lib/http/guard";
-import { CATEGORIES } from "@/lib/vault/places";
+import { filterFrom } from "@/lib/queue-filter";
 
 export const GET = reading((request) => {
   const query = new URL(request.url).searchParams;
-  const category = CATEGORIES.find((name) => name === query.get("category")) ?? null;
-  return listApprovals({ category, cursor: query.get("cursor") });
+  return listApprovals(filterFrom(query), query.get("cursor"));
 });
