@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-mail demo-outbox demo-status demo-stop demo-reset install install-cloud install-local \
-  start-cloud start-local stop-cloud stop-local test lint fmt bench bench-dashboard
+  start-cloud start-local stop-cloud stop-local test lint fmt bench bench-dashboard bench-sync
 
 # A mail's words reach the program as they were typed: `value` keeps make from expanding a dollar sign, `unexport` from
 # doing so on its own, and the shell never sees them.
@@ -75,6 +75,9 @@ bench:  ## Measure the product on this machine; nothing is asserted
 bench-dashboard:  ## Measure the dashboard over 10,000 waiting drafts
 	@deployment/install/install.sh dev
 	@.venv/bin/python -m tests.bench.dashboard
+
+bench-sync: .venv  ## Measure the git sync beside plain git: make bench-sync ARGS='--sizes 1k,10k --runs 5'
+	@.venv/bin/python -m tests.bench.sync $(ARGS)
 
 .venv:
 	@echo "Nothing is installed yet. Run: make demo" && exit 1

@@ -1,0 +1,74 @@
+"""Run with `make bench-sync`, options in ARGS: `make bench-sync ARGS='--sizes 1k --runs 5'`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.bench.sync.machine import machine
+from tests.bench.sync.measure import Row
+from tests.bench.sync.place import Bench, set_up
+from tests.bench.sync.quiet_cycle import quiet_cycle
+from tests.bench.sync.table import DOCUMENT, terminal, write
+
+BY_SIZE: dict[str, Callable[[Bench, int], list[Row]]] = {
+    "quiet": quiet_cycle,
+}
+"""Name → measurement on one vault, in the order in which they run."""
+
+
+def size(text: str) -> int:
+    """Return the number that `10k` stands for."""
+    return int(text[:-1]) * 1000 if text.endswith("k") else int(text)
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="make bench-sync", description=__doc__)
+    parser.add_argument("--sizes", default="1k,10k,100k", help="files in the vault (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=21, help="values for each median (default: %(default)s)")
+    parser.add_argument("--only", default=",".join(BY_SIZE), help="of: %(default)s")
+    parser.add_argument("--folder", type=Path, help="where to work (default: the system's temporary folder)")
+    parser.add_argument("--no-write", action="store_true", help="leave the document as it is")
+    return parser.parse_args(arguments)
+
+
+def tell(line: str) -> None:
+    """Show progress."""
+    print(f"  {time.strftime('%H:%M:%S')}  {line} …", file=sys.stderr, flush=True)
+
+
+def measure_size(folder: Path, files: int, wanted: Sequence[str], runs: int) -> list[Row]:
+    """Run all wanted measurements on a vault of one size."""
+    bench = set_up(folder, files, tell)
+    rows: list[Row] = []
+    for name, measurement in BY_SIZE.items():
+        if name in wanted:
+            tell(f"{files:,} files: {name}")
+            gc.collect()
+            rows += measurement(bench, runs)
+            print(terminal(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+    return rows
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure, print and write."""
+    chosen = options(arguments)
+    rows: list[Row] = []
+    for text in chosen.sizes.split(","):
+        with tempfile.TemporaryDirectory(prefix="bench-sync-", dir=chosen.folder) as folder:
+            rows += measure_size(Path(folder), size(text), chosen.only.split(","), chosen.runs)
+    rows.sort(key=lambda row: row.what)
+    print(f"\n{machine()}\n\n{terminal(rows)}")
+    if not chosen.no_write:
+        write(rows, machine())
+        print(f"\nWritten to {DOCUMENT}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
