@@ -12,12 +12,18 @@ from pathlib import Path
 
 from tests.bench.sync.machine import machine
 from tests.bench.sync.measure import Row
+from tests.bench.sync.one_commit import one_commit
 from tests.bench.sync.place import Bench, set_up
 from tests.bench.sync.quiet_cycle import quiet_cycle
+from tests.bench.sync.round_trip import round_trip
+from tests.bench.sync.start_up import start_up
 from tests.bench.sync.table import DOCUMENT, terminal, write
 
 BY_SIZE: dict[str, Callable[[Bench, int], list[Row]]] = {
     "quiet": quiet_cycle,
+    "commit": one_commit,
+    "round-trip": round_trip,
+    "start-up": start_up,
 }
 """Name → measurement on one vault, in the order in which they run."""
 

@@ -15,38 +15,10 @@ MONTHS = 24
 """Two years of work, as far back as an owner's vault may reach."""
 
 SEED = 20261121
-WORDS = [
-    "invoice",
-    "delivery",
-    "meeting",
-    "contract",
-    "please",
-    "quarter",
-    "offer",
-    "thanks",
-    "customer",
-    "review",
-    "budget",
-    "schedule",
-    "draft",
-    "report",
-    "order",
-    "payment",
-    "attached",
-    "regards",
-    "update",
-    "project",
-    "shipment",
-    "proposal",
-    "question",
-    "deadline",
-    "signature",
-    "account",
-    "Tuesday",
-    "confirm",
-]
+TEXT = """invoice delivery meeting contract please quarter offer thanks customer review budget schedule draft report
+order payment attached regards update project shipment proposal question deadline signature account Tuesday confirm"""
 
-SENTENCES = [" ".join(random.Random(number).choices(WORDS, k=12)) for number in range(3000)]
+SENTENCES = [" ".join(random.Random(number).choices(TEXT.split(), k=12)) for number in range(3000)]
 
 
 def make_remote(remote: Path, files: int) -> None:

@@ -1,0 +1,53 @@
+"""One new file, from this machine's folder into the other machine's folder."""
+
+from __future__ import annotations
+
+from tests.bench.sync.measure import Row, in_turns, milliseconds
+from tests.bench.sync.new_task import write_task
+from tests.bench.sync.place import Bench
+from tests.bench.sync.plain_git import git
+
+TARGETS = {10_000: "<= 0.65", 100_000: "<= 0.35"}
+SEQUENCE = "git add PATH, commit, fetch, push; pull"
+
+
+def round_trip(bench: Bench, runs: int) -> list[Row]:
+    """Measure it."""
+    exchange(bench)
+    ours, other = in_turns(lambda _number: _ours(bench), lambda _number: _plain(bench), runs)
+    return [
+        Row("one file to the other machine", bench.files, "ms", ours, other, SEQUENCE, TARGETS.get(bench.files, ""))
+    ]
+
+
+def exchange(bench: Bench) -> None:
+    """Bring all four clones up to date, so that nothing left over is measured."""
+    bench.local.sync.sync()
+    bench.cloud.sync.sync()
+    git(bench.plain[0], "push", "--quiet")
+    git(bench.plain[1], "pull", "--quiet", "--ff-only")
+
+
+def _ours(bench: Bench) -> float:
+    path = write_task(bench.local.root)
+    spent = milliseconds(lambda: (bench.local.sync.sync(), bench.cloud.sync.sync()))
+    if not (bench.cloud.root / path).is_file():
+        raise RuntimeError(f"{path} did not arrive")
+    return spent
+
+
+def _plain(bench: Bench) -> float:
+    first, second = bench.plain
+    path = write_task(first)
+
+    def act() -> None:
+        git(first, "add", path)
+        git(first, "commit", "--quiet", "-m", "Add a task")
+        git(first, "fetch", "--quiet")
+        git(first, "push", "--quiet")
+        git(second, "pull", "--quiet", "--ff-only")
+
+    spent = milliseconds(act)
+    if not (second / path).is_file():
+        raise RuntimeError(f"{path} did not arrive")
+    return spent
