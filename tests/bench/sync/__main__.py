@@ -10,10 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.bench.sync.claim_race import claim_race
+from tests.bench.sync.history import history
 from tests.bench.sync.machine import machine
 from tests.bench.sync.measure import Row
+from tests.bench.sync.memory import memory
 from tests.bench.sync.one_commit import one_commit
-from tests.bench.sync.place import Bench, set_up
+from tests.bench.sync.place import Bench, Tell, set_up
 from tests.bench.sync.quiet_cycle import quiet_cycle
 from tests.bench.sync.round_trip import round_trip
 from tests.bench.sync.start_up import start_up
@@ -24,8 +27,15 @@ BY_SIZE: dict[str, Callable[[Bench, int], list[Row]]] = {
     "commit": one_commit,
     "round-trip": round_trip,
     "start-up": start_up,
+    "memory": memory,
 }
 """Name → measurement on one vault, in the order in which they run."""
+
+ONCE: dict[str, Callable[[Path, int, Tell], list[Row]]] = {
+    "claims": claim_race,
+    "history": history,
+}
+"""Name → measurement that makes its own vault."""
 
 
 def size(text: str) -> int:
@@ -38,7 +48,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-sync", description=__doc__)
     parser.add_argument("--sizes", default="1k,10k,100k", help="files in the vault (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=21, help="values for each median (default: %(default)s)")
-    parser.add_argument("--only", default=",".join(BY_SIZE), help="of: %(default)s")
+    parser.add_argument("--only", default=",".join([*BY_SIZE, *ONCE]), help="of: %(default)s")
     parser.add_argument("--folder", type=Path, help="where to work (default: the system's temporary folder)")
     parser.add_argument("--no-write", action="store_true", help="leave the document as it is")
     return parser.parse_args(arguments)
@@ -57,8 +67,13 @@ def measure_size(folder: Path, files: int, wanted: Sequence[str], runs: int) -> 
         if name in wanted:
             tell(f"{files:,} files: {name}")
             gc.collect()
-            rows += measurement(bench, runs)
-            print(terminal(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+            rows += show(measurement(bench, runs))
+    return rows
+
+
+def show(rows: list[Row]) -> list[Row]:
+    """Print results as soon as they are there."""
+    print("\n".join(terminal(rows).splitlines()[1:]), file=sys.stderr, flush=True)
     return rows
 
 
@@ -66,9 +81,13 @@ def main(arguments: Sequence[str]) -> None:
     """Measure, print and write."""
     chosen = options(arguments)
     rows: list[Row] = []
-    for text in chosen.sizes.split(","):
+    wanted = chosen.only.split(",")
+    for text in chosen.sizes.split(",") if set(wanted) & BY_SIZE.keys() else ():
         with tempfile.TemporaryDirectory(prefix="bench-sync-", dir=chosen.folder) as folder:
-            rows += measure_size(Path(folder), size(text), chosen.only.split(","), chosen.runs)
+            rows += measure_size(Path(folder), size(text), wanted, chosen.runs)
+    for name in [name for name in ONCE if name in wanted]:
+        with tempfile.TemporaryDirectory(prefix="bench-sync-", dir=chosen.folder) as folder:
+            rows += show(ONCE[name](Path(folder), chosen.runs, tell))
     rows.sort(key=lambda row: row.what)
     print(f"\n{machine()}\n\n{terminal(rows)}")
     if not chosen.no_write:
