@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.zones import MAX_FILE_BYTES
-from agent_skills.sync.git_repo import FILE_MODE, Entry, GitError, GitRepo
+from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
+from agent_skills.sync.trees import Entry
 from agent_skills.sync.working_tree import LocalChanges, WorkingTree, blob_oid
 
 log = logging.getLogger(__name__)

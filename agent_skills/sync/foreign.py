@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.states import Agent, Place, place_of
 from agent_skills.domain.zones import MAX_FILE_BYTES, collision_key, is_safe_path, may_write
-from agent_skills.sync.git_repo import FILE_MODE, Entry
+from agent_skills.sync.git_repo import FILE_MODE
+from agent_skills.sync.trees import Entry
 
 OWNER_FILES = (".gitignore", ".gitattributes", ".obsidian/")
 """Hidden files that belong to the vault; only the owner's machine writes them."""

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import git
 
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.sync.object_reader import GitObject, ObjectReader, ReaderError
+from agent_skills.sync.object_writer import ObjectWriter
+from agent_skills.sync.trees import Change, Entry, Trees
 
 FILE_MODE = "100644"
 """The only mode of a vault file: no links, submodules or programs."""
 
 GIT_SECONDS = 120
 """A git command that takes longer hangs (a dead connection); it is ended and counts as offline."""
+
+NEAR = 8
+"""So many commits are looked at before git is asked about ancestors."""
 
 SAFE_CONFIG: tuple[tuple[str, str], ...] = (
     ("core.hooksPath", "/dev/null"),
@@ -61,39 +67,28 @@ class GitError(EmployeeError):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file in a tree: mode and object id."""
-
-    mode: str
-    oid: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One path that differs between two trees; None where it is missing on that side."""
-
-    path: str
-    old: Entry | None
-    new: Entry | None
-
-
 class GitRepo:
     """One clone.
 
     Args:
         root: its working tree.
         ssh_command: takes the place of `SSH_COMMAND`.
+        now: seconds since the epoch, for commits.
     """
 
-    def __init__(self, root: Path, ssh_command: str = SSH_COMMAND) -> None:
+    def __init__(self, root: Path, ssh_command: str = SSH_COMMAND, now: Callable[[], float] = time.time) -> None:
         self.root = root
+        self._now = now
         self._git = git.Git(str(root))
         self._git.update_environment(
             GIT_TERMINAL_PROMPT="0", GIT_SSH_COMMAND=ssh_command, LC_ALL="C", GIT_OPTIONAL_LOCKS="0"
         )
         self._known: tuple[str, dict[str, Entry]] | None = None
-        self._options = [part for key, value in SAFE_CONFIG for part in ("-c", f"{key}={value}")]
+        options = [part for key, value in SAFE_CONFIG for part in ("-c", f"{key}={value}")]
+        self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *options]
+        self._reader = ObjectReader(root, self._command, GIT_SECONDS)
+        self._writer = ObjectWriter(root / ".git" / "objects")
+        self._trees = Trees(self._tree_object, lambda data: self._writer.add("tree", data))
 
     def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
         """Run one git command and return what it printed.
@@ -102,7 +97,7 @@ class GitRepo:
             GitError: it failed or took longer than `GIT_SECONDS`.
         """
         # Arguments are a list and never pass a shell.
-        command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *self._options, *arguments]
+        command = [*self._command, *arguments]
         with tempfile.TemporaryFile() as feed:
             feed.write(stdin or b"")
             feed.seek(0)
@@ -133,10 +128,31 @@ class GitRepo:
 
     def resolve(self, ref: str) -> str | None:
         """Return the commit that a ref names, None where it does not exist."""
+        found = self._look(f"{ref}^{{commit}}", limit=0)
+        return found.oid if found else None
+
+    def _look(self, name: str, limit: int | None = None) -> GitObject | None:
         try:
-            return self.line("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-        except GitError:
-            return None
+            return self._reader.read(name, limit)
+        except ReaderError as error:
+            raise GitError("cat-file", None, str(error)) from error
+
+    def _tree_object(self, oid: str) -> bytes:
+        found = self._look(oid)
+        if found is None or found.kind != "tree" or found.data is None:
+            raise GitError("cat-file", None, f"tree {oid} is missing")
+        return found.data
+
+    def _root(self, commit: str) -> str:
+        """Return the id of a commit's tree."""
+        found = self._look(f"{commit}^{{tree}}", limit=0)
+        if found is None:
+            raise GitError("cat-file", None, f"commit {commit} is missing")
+        return found.oid
+
+    def entries(self, commit: str | None, paths: Iterable[str]) -> dict[str, Entry]:
+        """Return those of the paths that a commit holds as files (none for None)."""
+        return self._trees.lookup(self._root(commit), paths) if commit else {}
 
     def tree(self, commit: str) -> dict[str, Entry]:
         """Return every file of a commit by path; paths that are no UTF-8 are kept with surrogates."""
@@ -153,25 +169,15 @@ class GitRepo:
 
     def changes(self, old: str, new: str) -> list[Change]:
         """Return what differs between two commits, without guessing renames."""
-        raw = self.run("diff-tree", "-r", "-z", "--no-renames", "--raw", "--no-commit-id", old, new)
-        parts = raw.split(b"\0")
-        return [_change_row(parts[n], parts[n + 1]) for n in range(0, len(parts) - 1, 2)]
+        return self._trees.diff(self._root(old), self._root(new))
 
-    def blobs(self, oids: Sequence[str], limit: int) -> dict[str, bytes]:
+    def blobs(self, oids: Iterable[str], limit: int) -> dict[str, bytes]:
         """Return the contents of blobs up to `limit` bytes; larger or missing ones are left out."""
-        wanted = list(dict.fromkeys(oids))
-        if not wanted:
-            return {}
-        listed = "".join(f"{oid}\n" for oid in wanted).encode()
-        sizes = self.run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=listed)
-        rows = [row.split() for row in sizes.decode().splitlines()]
-        small = [row[0] for row in rows if len(row) == len(("oid", "type", "size")) and int(row[2]) <= limit]
-        if not small:
-            return {}
-        return dict(_batch(self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in small).encode())))
+        found = {oid: self._look(oid, limit) for oid in dict.fromkeys(oids)}
+        return {oid: blob.data for oid, blob in found.items() if blob and blob.kind == "blob" and blob.data is not None}
 
     def commit(self, parents: Sequence[str], files: Mapping[str, bytes | Entry | None], message: str, who: str) -> str:
-        """Make a commit without an index (`git fast-import`); cost follows the change, not the vault.
+        """Make a commit without an index; cost follows the change, not the vault.
 
         Args:
             parents: the first one is the tree to change; none for a first commit.
@@ -181,25 +187,48 @@ class GitRepo:
 
         Returns:
             the commit's id. No branch moves.
+
+        Raises:
+            GitError: it cannot be written.
         """
-        stream = b"".join(_fast_import(parents, files, message, who))
-        name = "refs/ai-employee/import"
-        self.run(
-            "fast-import", "--quiet", "--force", "--date-format=now", stdin=stream.replace(b"@REF@", name.encode())
-        )
-        made = self.resolve(name)
-        if made is None:
-            raise GitError("fast-import", None, "made no commit")
-        self.run("update-ref", "-d", name)
-        return made
+        made = {path: self._stored(content) for path, content in files.items()}
+        root = self._trees.edit(self._root(parents[0]) if parents else None, made)
+        signature = f"{who} {int(self._now())} +0000"
+        head = [f"tree {root}", *(f"parent {oid}" for oid in parents), f"author {signature}", f"committer {signature}"]
+        oid = self._writer.add("commit", "\n".join([*head, "", message]).encode())
+        try:
+            self._writer.flush()
+        except OSError as error:
+            raise GitError("commit", None, str(error)) from error
+        return oid
+
+    def _stored(self, content: bytes | Entry | None) -> Entry | None:
+        return Entry(FILE_MODE, self._writer.add("blob", content)) if isinstance(content, bytes) else content
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Tell whether one commit is contained in another."""
+        if self._is_near(old, new):
+            return True
         try:
             self.run("merge-base", "--is-ancestor", old, new)
         except GitError:
             return False
         return True
+
+    def _is_near(self, old: str, new: str) -> bool:
+        """Tell whether a commit is found among the next ancestors, as nearly always between two cycles."""
+        reached = [new]
+        for commit in reached:
+            if commit == old:
+                return True
+            if len(reached) < NEAR:
+                reached += self._parents(commit)
+        return False
+
+    def _parents(self, commit: str) -> list[str]:
+        found = self._look(commit)
+        head = found.data.partition(b"\n\n")[0].decode("utf-8", "replace") if found and found.data else ""
+        return [line.split()[1] for line in head.splitlines() if line.startswith("parent ")]
 
     def merge_base(self, left: str, right: str) -> str | None:
         """Return the best common ancestor, None for unrelated histories."""
@@ -218,43 +247,3 @@ def _tree_row(row: bytes) -> tuple[str, Entry]:
     head, path = row.split(b"\t", 1)
     mode, _kind, oid = head.decode().split()
     return os.fsdecode(path), Entry(mode, oid)
-
-
-def _change_row(head: bytes, path: bytes) -> Change:
-    old_mode, new_mode, old_oid, new_oid, _kind = head.decode().lstrip(":").split()
-    old = None if set(old_oid) == {"0"} else Entry(old_mode, old_oid)
-    new = None if set(new_oid) == {"0"} else Entry(new_mode, new_oid)
-    return Change(os.fsdecode(path), old, new)
-
-
-def _batch(output: bytes) -> Iterator[tuple[str, bytes]]:
-    start = 0
-    while start < len(output):
-        end = output.index(b"\n", start)
-        oid, _kind, size = output[start:end].decode().split()
-        yield oid, output[end + 1 : end + 1 + int(size)]
-        start = end + 1 + int(size) + 1
-
-
-def _fast_import(
-    parents: Sequence[str], files: Mapping[str, bytes | Entry | None], message: str, who: str
-) -> Iterable[bytes]:
-    text = message.encode()
-    yield f"commit @REF@\nauthor {who} now\ncommitter {who} now\ndata {len(text)}\n".encode() + text + b"\n"
-    if parents:
-        yield f"from {parents[0]}\n".encode()
-    for parent in parents[1:]:
-        yield f"merge {parent}\n".encode()
-    for path in sorted(files, key=lambda name: files[name] is not None):  # removals first: a file may become a folder
-        yield from _file_command(path, files[path])
-    yield b"\n"
-
-
-def _file_command(path: str, content: bytes | Entry | None) -> Iterable[bytes]:
-    name = b'"' + os.fsencode(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"\n'
-    if content is None:
-        yield b"D " + name
-    elif isinstance(content, Entry):
-        yield f"M {content.mode} {content.oid} ".encode() + name
-    else:
-        yield f"M {FILE_MODE} inline ".encode() + name + f"data {len(content)}\n".encode() + content + b"\n"

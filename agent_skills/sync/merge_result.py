@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agent_skills.domain.findings import Finding
-from agent_skills.sync.git_repo import Entry
+from agent_skills.sync.trees import Entry
 
 Content = bytes | Entry
 """New bytes, or a blob that exists already."""

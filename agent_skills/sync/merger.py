@@ -12,10 +12,11 @@ from agent_skills.domain.states import Agent
 from agent_skills.domain.zones import MAX_FILE_BYTES, collision_key
 from agent_skills.sync.contents import Formats, TextMerge
 from agent_skills.sync.foreign import Limits
-from agent_skills.sync.git_repo import FILE_MODE, Change, GitError, GitRepo
+from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.messages import commit_message
 from agent_skills.sync.tree_merge import Context, tree_merge
+from agent_skills.sync.trees import Change
 
 
 @dataclass(frozen=True, slots=True)

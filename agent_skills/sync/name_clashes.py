@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from agent_skills.sync.git_repo import Change, Entry
 from agent_skills.sync.merge_result import Content, MergeResult, Resolution
+from agent_skills.sync.trees import Change, Entry
 
 
 def keep_apart(result: MergeResult, theirs: Sequence[Change]) -> None:

@@ -16,9 +16,9 @@ from agent_skills.domain.states import PLACE_RANK, Agent, Place, place_of
 from agent_skills.domain.zones import DASHBOARD, may_write
 from agent_skills.sync.contents import Formats, merge_dashboard, merge_file, merge_usage, union
 from agent_skills.sync.foreign import Limits, condense, refusal
-from agent_skills.sync.git_repo import Change, Entry
 from agent_skills.sync.merge_result import Content, MergeResult, Resolution
 from agent_skills.sync.name_clashes import keep_apart
+from agent_skills.sync.trees import Change, Entry
 
 Files = dict[str, Entry]
 FINAL = frozenset({Place.APPROVED, Place.REJECTED, Place.DONE, Place.ARCHIVE})

@@ -14,8 +14,9 @@ from agent_skills.domain.items import stem
 from agent_skills.domain.states import Place, place_of
 from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path
 from agent_skills.sync.foreign import OWNER_FILES
-from agent_skills.sync.git_repo import FILE_MODE, Entry, GitError, GitRepo
+from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.secrets_check import forbidden_content, forbidden_name
+from agent_skills.sync.trees import Entry
 
 MayCommit = Callable[[str, bytes], bool]
 """Tells whether a file may be committed from this machine (architecture §7: Approved/ needs its ledger entry)."""
