@@ -70,4 +70,6 @@ def _bytes(name: str) -> int:
 
 def collision_key(path: str) -> str:
     """Return a key that is equal for paths that a laptop's file system takes for one (case, NFC/NFD)."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -77,9 +77,9 @@ class Adoption:
             log.info("the index is refreshed later: %s", error.message)
 
     def _apply(self, applied: str | None, tip: str, changes: LocalChanges) -> Adopted:
-        after = self._repo.known_tree(tip)
-        now = self._present(applied, changes)
-        wanted = [path for path in {*now, *after} if now.get(path) != after.get(path)]
+        touched = {*changes.files, *(change.path for change in self._repo.changes(applied, tip))}
+        now, after = self._present(applied, changes, touched), self._repo.entries(tip, touched)
+        wanted = [path for path in touched if now.get(path) != after.get(path)]
         contents = self._repo.blobs([after[path].oid for path in wanted if path in after], MAX_FILE_BYTES)
         result = Adopted()
         for path in _in_order(wanted, after):
@@ -88,8 +88,8 @@ class Adoption:
                 self._apply_one(path, now.get(path), contents[entry.oid] if entry else None, result)
         return result
 
-    def _present(self, applied: str | None, changes: LocalChanges) -> dict[str, Entry]:
-        now = dict(self._repo.known_tree(applied))
+    def _present(self, applied: str | None, changes: LocalChanges, paths: Iterable[str]) -> dict[str, Entry]:
+        now = self._repo.entries(applied, paths)
         for path, data in changes.files.items():
             if data is None:
                 now.pop(path, None)

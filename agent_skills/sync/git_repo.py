@@ -167,9 +167,13 @@ class GitRepo:
             self._known = (commit, self.tree(commit))
         return self._known[1]
 
-    def changes(self, old: str, new: str) -> list[Change]:
-        """Return what differs between two commits, without guessing renames."""
-        return self._trees.diff(self._root(old), self._root(new))
+    def alike(self, commit: str, paths: Iterable[str], key: Callable[[str], str]) -> set[str]:
+        """Return the files of a commit whose paths have the same key as one of these, part by part."""
+        return self._trees.alike(self._root(commit), paths, key)
+
+    def changes(self, old: str | None, new: str) -> list[Change]:
+        """Return what differs between two commits (None: no files), without guessing renames."""
+        return self._trees.diff(self._root(old) if old else None, self._root(new))
 
     def blobs(self, oids: Iterable[str], limit: int) -> dict[str, bytes]:
         """Return the contents of blobs up to `limit` bytes; larger or missing ones are left out."""

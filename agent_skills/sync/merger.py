@@ -75,15 +75,18 @@ class Merger:
         return self._repo.commit([], {}, "Empty base", self._identity.author)
 
     def _context(self, base: str, mine: Sequence[Change], other: Sequence[Change], *, trusted: bool) -> Context:
-        touched = {change.path for change in other}
         oids = [entry.oid for change in [*mine, *other] for entry in (change.old, change.new) if entry]
-        added = any(change.old is None for change in other)
-        paths = self._repo.known_tree(base) if added and not trusted else {}
-        taken = {collision_key(path) for path in paths if path not in touched}
+        taken = set[str]() if trusted else self._taken(base, other)
         blobs = self._repo.blobs(oids, MAX_FILE_BYTES)
         new = {change.new.oid for change in other if change.new and change.new.mode == FILE_MODE}
         limits = Limits(taken, frozenset(new - blobs.keys()))
         return Context(self._identity.agent, trusted, _Reader(self._repo, blobs).read, self._formats, limits)
+
+    def _taken(self, base: str, other: Sequence[Change]) -> set[str]:
+        """Return the collision keys of files that lie where the other side adds one, other than those it changes."""
+        touched = {change.path for change in other}
+        added = [change.path for change in other if change.old is None]
+        return {collision_key(path) for path in self._repo.alike(base, added, collision_key) - touched}
 
 
 class _Reader:

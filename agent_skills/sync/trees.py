@@ -97,6 +97,27 @@ class Trees:
             root = _folder(row)
         return row
 
+    def alike(self, root: str, paths: Iterable[str], key: Callable[[str], str]) -> set[str]:
+        """Return the files whose path has the same key as one of these, part by part (these included)."""
+        names: dict[str, dict[str, list[bytes]]] = {}
+
+        def inside(folder: str) -> dict[str, list[bytes]]:
+            if folder not in names:
+                names[folder] = defaultdict(list)
+                for name in self.rows(folder):
+                    names[folder][key(os.fsdecode(name))].append(name)
+            return names[folder]
+
+        def below(folder: str, parts: Sequence[str]) -> Iterator[bytes]:
+            for name in inside(folder).get(parts[0], ()):
+                child = _folder(self.rows(folder)[name])
+                if child and parts[1:]:
+                    yield from (name + b"/" + rest for rest in below(child, parts[1:]))
+                elif not child and not parts[1:]:
+                    yield name
+
+        return {os.fsdecode(found) for path in paths for found in below(root, [key(part) for part in path.split("/")])}
+
     def diff(self, old: str | None, new: str | None) -> list[Change]:
         """Return what differs between two trees, sorted by path."""
         return sorted(self._diff(old, new, b""), key=lambda change: change.path)

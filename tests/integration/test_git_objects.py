@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from agent_skills.domain.zones import collision_key
 from agent_skills.sync.clone_setup import create_repository
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.trees import Change
@@ -105,3 +106,9 @@ def test_ancestors_are_told_near_and_far_and_across_merges(repo: GitRepo) -> Non
     assert all(repo.is_ancestor(commit, merge) for commit in (line[0], line[-1], side, merge))
     assert not repo.is_ancestor(side, line[-1])
     assert not repo.is_ancestor(merge, side)
+
+
+def test_names_that_a_laptop_takes_for_one_are_found(repo: GitRepo) -> None:
+    files = {"Inbox/Ä.md": b"", "inbox/a\u0308.md": b"", "Inbox/b.md": b"", "Other/ä.md": b""}
+    commit = repo.commit([], dict(files), "One", WHO)
+    assert repo.alike(commit, ["INBOX/ä.md", "Inbox/new.md"], collision_key) == {"Inbox/Ä.md", "inbox/a\u0308.md"}
