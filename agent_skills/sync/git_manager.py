@@ -37,6 +37,11 @@ NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
 
 FETCHED = "refs/ai-employee/remote"
+FETCH = ("fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+
+
+class RemoteError(GitError):
+    """The remote does not answer."""
 
 
 class VaultEmptyError(EmployeeError):
@@ -175,19 +180,17 @@ class GitManager:
     ) -> tuple[str | None, list[str], str | None]:
         """Bring both sides together; returns our new tip, the paths pushed, and why the remote did not take them."""
         for attempt in range(MAX_PUSHES):
+            decided, refused = list[Resolution](), list[Finding]()
             try:
                 remote = self._fetch(local)
-            except GitError as error:
-                if poison := poisoned(error):
-                    raise RemotePoisonedError(poison) from error
+                if local is None:
+                    return remote, [], None
+                tip = self._merged(local, remote, decided, refused)
+                self._step("merged")
+                taken = tip == remote or self._push(tip, remote)
+            except RemoteError as error:
                 return local, [], f"The remote cannot be reached ({error.message or error.command})."
-            if local is None:
-                return remote, [], None
-            tip, decided, refused = local, list[Resolution](), list[Finding]()
-            if remote and not self._repo.is_ancestor(remote, local):
-                tip = self._merger.merge(local, remote, trusted=False, resolutions=decided, findings=refused)
-            self._step("merged")
-            if tip == remote or self._push(tip, remote):
+            if taken:
                 resolutions += decided
                 findings += refused
                 changed = self._repo.changes(remote, tip) if remote else []
@@ -195,34 +198,39 @@ class GitManager:
             self._sleep(random.uniform(0.02, 0.1) * (attempt + 1))  # noqa: S311  # jitter, no secret
         return local, [], "The remote took other pushes first; this machine's changes wait for the next cycle."
 
+    def _merged(self, local: str, remote: str | None, resolutions: list[Resolution], findings: list[Finding]) -> str:
+        if remote is None or self._repo.is_ancestor(remote, local):
+            return local
+        return self._merger.merge(local, remote, trusted=False, resolutions=resolutions, findings=findings)
+
     def _fetch(self, local: str | None) -> str | None:
-        listed = self._repo.line("ls-remote", "origin", self._ref)
+        listed = self._ask("ls-remote", "origin", self._ref).split()
         if not listed:
             return None
-        tip = listed.split()[0]
+        tip = listed[0]
         if tip != local and self._repo.resolve(tip) is None:
-            self._repo.run(
-                "fetch",
-                "--no-tags",
-                "--no-write-fetch-head",
-                "--no-recurse-submodules",
-                "origin",
-                f"+{self._ref}:{FETCHED}",
-            )
+            self._ask(*FETCH, "origin", f"+{self._ref}:{FETCHED}")
             tip = self._repo.resolve(FETCHED) or tip
         return tip
 
     def _push(self, tip: str, remote: str | None) -> bool:
         """Push fast-forward only; where the answer is lost, the remote is asked what it holds."""
         try:
-            self._repo.run(
-                "push", "--porcelain", f"--force-with-lease={self._ref}:{remote or ''}", "origin", f"{tip}:{self._ref}"
-            )
+            lease = f"--force-with-lease={self._ref}:{remote or ''}"
+            self._repo.run("push", "--porcelain", lease, "origin", f"{tip}:{self._ref}")
         except GitError as error:
             log.info("push not confirmed: %s", error.message)
-            listed = self._repo.line("ls-remote", "origin", self._ref)
-            return listed.startswith(tip)
+            return self._ask("ls-remote", "origin", self._ref).startswith(tip)
         return True
+
+    def _ask(self, *arguments: str) -> str:
+        """Run a command that speaks with the remote; its failure is an outage, unless the remote is poisoned."""
+        try:
+            return self._repo.line(*arguments)
+        except GitError as error:
+            if poison := poisoned(error):
+                raise RemotePoisonedError(poison) from error
+            raise RemoteError(error.command, error.status, error.message, error.detail) from error
 
     def _log(self, resolutions: Sequence[Resolution]) -> None:
         folder = "Cloud" if self._identity.agent is Agent.CLOUD else "Local"
