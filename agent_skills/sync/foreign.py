@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent_skills.domain.findings import Finding, Severity
+from agent_skills.domain.items import stem
 from agent_skills.domain.states import Agent, Place, place_of
 from agent_skills.domain.zones import MAX_FILE_BYTES, collision_key, is_safe_path, may_write
 from agent_skills.sync.git_repo import FILE_MODE
@@ -58,7 +59,8 @@ def refusal(
         limits.taken |= {collision_key(path) for path in changed if path in theirs}
         return None
     problem = f"A change from the remote was refused: {problem}."
-    return Finding("foreign_change", shown(key.removeprefix("id:")), problem, REMEDY, Severity.SECURITY)
+    subject = stem(changed[0]) if key.startswith("id:") else key
+    return Finding("foreign_change", shown(subject), problem, REMEDY, Severity.SECURITY)
 
 
 def condense(findings: Sequence[Finding]) -> list[Finding]:

@@ -112,7 +112,7 @@ def _merge_group(key: str, group: _Group, context: Context, result: MergeResult)
     if group.theirs == group.base and key != DASHBOARD:
         _keep(group, group.ours, result)
     elif key.startswith("id:"):
-        _merge_item(key, group, context, result)
+        _merge_item(group, context, result)
     else:
         _merge_paths(key, group, context, result)
 
@@ -125,34 +125,38 @@ def _keep(group: _Group, wanted: Mapping[str, Content], result: MergeResult) -> 
             result.files[path] = content
 
 
+def _name(group: _Group) -> str:
+    return stem(min({*group.base, *group.ours, *group.theirs}))
+
+
 def _oids(files: Files) -> tuple[str, ...]:
     return tuple(entry.oid for entry in files.values())
 
 
-def _merge_item(key: str, group: _Group, context: Context, result: MergeResult) -> None:
+def _merge_item(group: _Group, context: Context, result: MergeResult) -> None:
     """Decide place and content of one id that both sides changed."""
     if context.agent is Agent.CLOUD and any(not may_write(Agent.CLOUD, path) for path in group.theirs):
         result.resolutions.append(
-            Resolution(key[3:], "the owner's machine has it: its version stays", _oids(group.ours))
+            Resolution(_name(group), "the owner's machine has it: its version stays", _oids(group.ours))
         )
         return
     if not group.ours or not group.theirs:
         kept = group.ours or group.theirs
         _keep(group, kept, result)
-        result.resolutions.append(Resolution(key[3:], "deleted on one side, changed on the other: kept"))
+        result.resolutions.append(Resolution(_name(group), "deleted on one side, changed on the other: kept"))
         return
     mine, other = _latest(group.ours), _latest(group.theirs)
     path, fallen = _place(mine, other, group)
     content = _content(path, mine, other, group, context, fallen=fallen)
     if content is None:
-        _keep_both(key[3:], path, group.ours[mine], group.theirs[other], group, context, result)
+        _keep_both(_name(group), path, group.ours[mine], group.theirs[other], group, context, result)
         return
     _keep(group, {path: content}, result)
     decision = "approval fell: the draft was edited meanwhile" if fallen else f"stays in {path.rsplit('/', 1)[0]}"
     kept_oid = content.oid if isinstance(content, Entry) else None
     losing = tuple(oid for oid in {*_oids(group.ours), *_oids(group.theirs)} if oid != kept_oid)
     if mine != other:
-        result.resolutions.append(Resolution(key[3:], decision, losing))
+        result.resolutions.append(Resolution(_name(group), decision, losing))
 
 
 def _keep_both(
