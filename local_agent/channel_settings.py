@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,8 +71,8 @@ def read_social(reader: SettingsReader) -> SocialSettings:
     """Read the settings of the social platforms; contradictions become problems of the reader."""
     return SocialSettings(
         linkedin=_linkedin(reader),
-        facebook=_graph(reader, "FACEBOOK", "FACEBOOK_PAGE_ID"),
-        instagram=_graph(reader, "INSTAGRAM", "INSTAGRAM_USER_ID"),
+        facebook=_facebook(reader),
+        instagram=_instagram(reader),
         twitter=_twitter(reader),
         media=reader.folder("MEDIA_PATH", "Make the folder, or leave it empty.")
         if reader.given("MEDIA_PATH")
@@ -85,47 +86,67 @@ def _media(reader: SettingsReader) -> Path | None:
 
 
 def _linkedin(reader: SettingsReader) -> LinkedInSettings | None:
-    token = _complete(reader, ("LINKEDIN_ACCESS_TOKEN", "LINKEDIN_AUTHOR_URN"))
     author = reader.text("LINKEDIN_AUTHOR_URN")
+    complete = _complete(reader, LINKEDIN_ACCESS_TOKEN=reader.text("LINKEDIN_ACCESS_TOKEN"), LINKEDIN_AUTHOR_URN=author)
     if author and not author.startswith(("urn:li:person:", "urn:li:organization:")):
         reader.problem("LINKEDIN_AUTHOR_URN", "is no author", "Like urn:li:person:AbC123 or urn:li:organization:123.")
     version = reader.text("LINKEDIN_VERSION", LINKEDIN_VERSION)
     if not (len(version) == len(LINKEDIN_VERSION) and version.isascii() and version.isdigit()):
         reader.problem("LINKEDIN_VERSION", "is no month", f"Year and month, like {LINKEDIN_VERSION}.")
-    url = service_url(reader, "LINKEDIN_API_URL", LINKEDIN_URL)
-    return LinkedInSettings(url, version, token, author) if token else None
+    url = _private(reader, "LINKEDIN_API_URL", reader.url("LINKEDIN_API_URL", LINKEDIN_URL))
+    return LinkedInSettings(url, version, SecretStr(complete[0]), author) if complete else None
 
 
-def _graph(reader: SettingsReader, platform: str, account: str) -> GraphSettings | None:
-    token = _complete(reader, (f"{platform}_ACCESS_TOKEN", account))
-    found = reader.text(account)
-    if found and not (found.isascii() and found.isdigit()):
-        reader.problem(account, "is no number", "Use the numeric id, not the name.")
-    url = service_url(reader, f"{platform}_API_URL", GRAPH_URL)
+def _facebook(reader: SettingsReader) -> GraphSettings | None:
+    page = reader.text("FACEBOOK_PAGE_ID")
+    complete = _complete(reader, FACEBOOK_ACCESS_TOKEN=reader.text("FACEBOOK_ACCESS_TOKEN"), FACEBOOK_PAGE_ID=page)
+    _check_number(reader, "FACEBOOK_PAGE_ID", page)
+    url = _private(reader, "FACEBOOK_API_URL", reader.url("FACEBOOK_API_URL", GRAPH_URL))
+    return GraphSettings(url, _graph_version(reader), SecretStr(complete[0]), page) if complete else None
+
+
+def _instagram(reader: SettingsReader) -> GraphSettings | None:
+    user = reader.text("INSTAGRAM_USER_ID")
+    complete = _complete(reader, INSTAGRAM_ACCESS_TOKEN=reader.text("INSTAGRAM_ACCESS_TOKEN"), INSTAGRAM_USER_ID=user)
+    _check_number(reader, "INSTAGRAM_USER_ID", user)
+    url = _private(reader, "INSTAGRAM_API_URL", reader.url("INSTAGRAM_API_URL", GRAPH_URL))
+    return GraphSettings(url, _graph_version(reader), SecretStr(complete[0]), user) if complete else None
+
+
+def _graph_version(reader: SettingsReader) -> str:
     version = reader.text("META_GRAPH_VERSION", GRAPH_VERSION)
-    return GraphSettings(url, version, token, found) if token else None
+    if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", version):
+        reader.problem("META_GRAPH_VERSION", "is no version", f"Like {GRAPH_VERSION}.")
+    return version
+
+
+def _check_number(reader: SettingsReader, name: str, value: str) -> None:
+    if value and not (value.isascii() and value.isdigit()):
+        reader.problem(name, "is no number", "Use the numeric id, not the name.")
 
 
 def _twitter(reader: SettingsReader) -> TwitterSettings | None:
-    names = ("TWITTER_API_KEY", "TWITTER_API_SECRET", "TWITTER_ACCESS_TOKEN", "TWITTER_ACCESS_SECRET")
-    url = service_url(reader, "TWITTER_API_URL", TWITTER_URL)
-    if not _complete(reader, names):
-        return None
-    key, secret, token, token_secret = (SecretStr(reader.text(name)) for name in names)
-    return TwitterSettings(url, key, secret, token, token_secret)
+    url = _private(reader, "TWITTER_API_URL", reader.url("TWITTER_API_URL", TWITTER_URL))
+    complete = _complete(
+        reader,
+        TWITTER_API_KEY=reader.text("TWITTER_API_KEY"),
+        TWITTER_API_SECRET=reader.text("TWITTER_API_SECRET"),
+        TWITTER_ACCESS_TOKEN=reader.text("TWITTER_ACCESS_TOKEN"),
+        TWITTER_ACCESS_SECRET=reader.text("TWITTER_ACCESS_SECRET"),
+    )
+    return TwitterSettings(url, *(SecretStr(value) for value in complete)) if complete else None
 
 
-def _complete(reader: SettingsReader, names: tuple[str, ...]) -> SecretStr | None:
-    """Return the first setting where all are given; some without the others are a problem."""
-    missing = [name for name in names if not reader.given(name)]
-    if missing and len(missing) < len(names):
-        reader.problem(missing[0], "is missing", f"Set all of {', '.join(names)}, or none.")
-    return None if missing else reader.secret(names[0])
+def _complete(reader: SettingsReader, **values: str) -> list[str]:
+    """Return the values where all are given, nothing where none is; some without the others are a problem."""
+    missing = [name for name, value in values.items() if not value]
+    if missing and len(missing) < len(values):
+        reader.problem(missing[0], "is missing", f"Set all of {', '.join(values)}, or none.")
+    return [] if missing else list(values.values())
 
 
-def service_url(reader: SettingsReader, name: str, default: str = "") -> str:
+def _private(reader: SettingsReader, name: str, url: str) -> str:
     """Return an address; without encryption only on this machine."""
-    url = reader.url(name, default)
     parts = urlsplit(url)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         reader.problem(name, "would send the credential in the clear", "Use https.")
@@ -148,7 +169,7 @@ def read_odoo(reader: SettingsReader) -> OdooSettings | None:
     """Read the settings of Odoo; None where it is off or not set up."""
     ca_file = reader.file("ODOO_SSL_CERT_PATH", "A PEM file with the certificate authority of a private Odoo.")
     timeout = reader.number("ODOO_TIMEOUT_SECONDS", 30, 1, 300)
-    url = service_url(reader, "ODOO_URL")
+    url = _private(reader, "ODOO_URL", reader.url("ODOO_URL"))
     if not reader.flag("ENABLE_ODOO", default=bool(url)):
         return None
     reader.required("ODOO_URL", "The address of your Odoo, like https://books.example.org.")
@@ -171,15 +192,15 @@ class PaymentFileSettings:
 
 def read_payment_files(reader: SettingsReader, vault: Path) -> PaymentFileSettings | None:
     """Read the settings of payment files; None where they are not set up."""
-    names = ("PAYMENTS_PATH", "PAYER_NAME", "PAYER_IBAN")
-    if not _complete(reader, names):
+    payer, account = reader.text("PAYER_NAME"), reader.text("PAYER_IBAN")
+    if not _complete(reader, PAYMENTS_PATH=reader.text("PAYMENTS_PATH"), PAYER_NAME=payer, PAYER_IBAN=account):
         return None
     folder = reader.folder("PAYMENTS_PATH", "Make the folder; it must lie outside the vault.")
     if vault.resolve() in (folder.resolve(), *folder.resolve().parents):
         reader.problem("PAYMENTS_PATH", "lies in the vault", "Payment files must not be synced: choose another folder.")
-    iban, bic = normalized(reader.text("PAYER_IBAN")), normalized(reader.text("PAYER_BIC"))
+    iban, bic = normalized(account), normalized(reader.text("PAYER_BIC"))
     if not is_iban(iban):
         reader.problem("PAYER_IBAN", "is no valid account number", "Look at your bank statement.")
     if bic and not is_bic(bic):
         reader.problem("PAYER_BIC", "is no bank code", "Leave it empty; within SEPA it is not needed.")
-    return PaymentFileSettings(folder, reader.text("PAYER_NAME"), iban, bic)
+    return PaymentFileSettings(folder, payer, iban, bic)

@@ -96,8 +96,7 @@ def _add(
 
 def _settings(vault: Path | None = None) -> LocalSettings:
     settings = read_settings(load_environment(), vault=vault)
-    secrets = [part.password for part in (settings.smtp, settings.sent) if part]
-    configure_logging(sys.stderr, settings.log_level, secrets)
+    configure_logging(sys.stderr, settings.log_level, settings.secrets())
     logging.getLogger("local_agent").debug("settings are in order")
     return settings
 

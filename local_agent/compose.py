@@ -35,22 +35,18 @@ from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
 from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
+from local_agent.compose_executors import channel_checks, executors
 from local_agent.desk import Desk
 from local_agent.execution import ExecutionDrain
 from local_agent.execution import Parts as DrainParts
-from local_agent.executors.contract import Executor, Result
-from local_agent.executors.email.actions import EmailExecutor
 from local_agent.executors.email.client import SmtpClient
-from local_agent.executors.email.verify import SentFolder
 from local_agent.executors.registry import Registry
-from local_agent.executors.whatsapp.actions import WhatsAppExecutor
-from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
 from local_agent.freshness import Freshness
 from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
 from local_agent.projection import Projection
-from local_agent.settings import LocalSettings, SmtpSettings
+from local_agent.settings import LocalSettings
 
 WATCHED = ("Approved", "Pending_Approval", "Rejected", "Needs_Action")
 
@@ -115,7 +111,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
         OrchestratorParts(
             vault=parts.vault,
             approvals=_approvals(parts, journal),
-            drain=_drain(parts, journal, client),
+            drain=_drain(parts, journal),
             dashboard=DashboardUpdater(parts.vault, parts.clock),
             findings=parts.findings,
             heartbeat=heartbeat,
@@ -160,18 +156,14 @@ def _approvals(parts: LocalParts, journal: Journal) -> ApprovalHandler:
     )
 
 
-def _drain(parts: LocalParts, journal: Journal, client: SmtpClient | None) -> ExecutionDrain:
+def _drain(parts: LocalParts, journal: Journal) -> ExecutionDrain:
     settings = parts.settings
-    executors: list[Executor] = [_email(settings, settings.smtp, client)] if settings.smtp and client else []
-    if settings.whatsapp:
-        door = WhatsAppClient(door_path(settings.state))
-        executors.append(WhatsAppExecutor(door, lambda: secrets.token_hex(16)))
     outbox = settings.state / "outbox.json"
     return ExecutionDrain(
         DrainParts(
             journal=journal,
             ledger=parts.ledger,
-            registry=Registry(executors),
+            registry=Registry(executors(settings)),
             projection=Projection(parts.vault, parts.actions, parts.findings, parts.clock, outbox),
             actions=parts.actions,
             findings=parts.findings,
@@ -179,12 +171,6 @@ def _drain(parts: LocalParts, journal: Journal, client: SmtpClient | None) -> Ex
             is_fresh=Freshness(parts.vault).is_fresh,
         )
     )
-
-
-def _email(settings: LocalSettings, smtp: SmtpSettings, client: SmtpClient) -> EmailExecutor:
-    sender = f"{smtp.sender_name} <{smtp.sender}>" if smtp.sender_name else smtp.sender
-    sent = SentFolder(settings.sent) if settings.sent else None
-    return EmailExecutor(client, sender, sent, system_clock, lambda: secrets.token_hex(16))
 
 
 def run_sync(settings: LocalSettings, *, once: bool) -> int:
@@ -221,15 +207,6 @@ def doctor(settings: LocalSettings, env_file: str) -> list[checks.Row]:
         ("vault", lambda: checks.check_vault(settings.vault)),
         ("settings file", lambda: checks.check_env_file(env_file)),
         ("disk", lambda: checks.check_space(settings.vault)),
-        ("mail server", lambda: _check_smtp(settings)),
+        *channel_checks(settings),
     ]
     return checks.run_checks(rows)
-
-
-def _check_smtp(settings: LocalSettings) -> checks.Row:
-    if settings.smtp is None:
-        return checks.row("mail server", "not set up", "Set SMTP_HOST and its login, else nothing can be sent.")
-    outcome = SmtpClient(settings.smtp).probe()
-    if outcome.result is Result.SENT:
-        return checks.row("mail server", detail="login accepted; nothing was sent")
-    return checks.row("mail server", outcome.error, outcome.remedy)

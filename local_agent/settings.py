@@ -10,9 +10,16 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from agent_skills.runtime.settings import SettingsReader
+from local_agent.channel_settings import (
+    LOOPBACK,
+    OdooSettings,
+    PaymentFileSettings,
+    SocialSettings,
+    read_odoo,
+    read_payment_files,
+    read_social,
+)
 from local_agent.whatsapp.settings import WhatsAppSettings, read_whatsapp
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,19 @@ class LocalSettings:
     smtp: SmtpSettings | None
     sent: SentFolderSettings | None
     whatsapp: WhatsAppSettings | None
+    social: SocialSettings
+    odoo: OdooSettings | None
+    payment_files: PaymentFileSettings | None
+
+    def secrets(self) -> list[SecretStr | None]:
+        """Return every credential, so that no log shows one."""
+        social = self.social
+        found = [part.password for part in (self.smtp, self.sent) if part]
+        found += [part.token for part in (social.linkedin, social.facebook, social.instagram) if part]
+        if social.twitter:
+            x = social.twitter
+            found += [x.api_key, x.api_secret, x.token, x.token_secret]
+        return [*found, *([self.odoo.key] if self.odoo else [])]
 
 
 def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) -> LocalSettings:
@@ -72,8 +92,9 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         SettingsError: all problems at once.
     """
     reader = SettingsReader(environment)
+    root = vault or reader.folder("VAULT_PATH", "Run `local-agent init --vault DIR` first.")
     settings = LocalSettings(
-        vault=vault or reader.folder("VAULT_PATH", "Run `local-agent init --vault DIR` first."),
+        vault=root,
         state=reader.state_folder(),
         branch=reader.text("GIT_BRANCH", "main"),
         remote_url=reader.text("GIT_REMOTE_URL"),
@@ -84,6 +105,9 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         smtp=_smtp(reader),
         sent=_sent(reader),
         whatsapp=read_whatsapp(reader),
+        social=read_social(reader),
+        odoo=read_odoo(reader),
+        payment_files=read_payment_files(reader, root),
     )
     reader.finish()
     return settings

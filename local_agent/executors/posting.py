@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.payload import CREATE_POST, Payload, PostPayload
@@ -72,8 +72,8 @@ class PostExecutor:
         new_token: gives the unguessable part of a reference.
     """
 
-    channel: ClassVar[str]
-    look_up: ClassVar[str]
+    channel: str
+    look_up: str
     actions: frozenset[str] = frozenset({CREATE_POST})
 
     def __init__(self, platform: Platform, clock: Clock, new_token: Callable[[], str]) -> None:

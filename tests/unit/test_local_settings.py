@@ -49,3 +49,70 @@ def test_the_settings_file_is_read_without_expanding_dollar_signs(tmp_path: Path
 def test_a_missing_settings_file_is_told_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="ENV_FILE"):
         merge_env_file({"ENV_FILE": str(tmp_path / "none")})
+
+
+HALF: dict[str, tuple[dict[str, str], str]] = {
+    "a token without author": ({"LINKEDIN_ACCESS_TOKEN": "x"}, "LINKEDIN_AUTHOR_URN"),
+    "an author that is none": ({"LINKEDIN_ACCESS_TOKEN": "x", "LINKEDIN_AUTHOR_URN": "me"}, "LINKEDIN_AUTHOR_URN"),
+    "a version that is none": ({"LINKEDIN_VERSION": "latest"}, "LINKEDIN_VERSION"),
+    "a page without token": ({"FACEBOOK_PAGE_ID": "12"}, "FACEBOOK_ACCESS_TOKEN"),
+    "a page by name": ({"FACEBOOK_PAGE_ID": "acme", "FACEBOOK_ACCESS_TOKEN": "x"}, "FACEBOOK_PAGE_ID"),
+    "three keys of four": (
+        {"TWITTER_API_KEY": "a", "TWITTER_API_SECRET": "b", "TWITTER_ACCESS_TOKEN": "c"},
+        "TWITTER_ACCESS_SECRET",
+    ),
+    "a token in the clear": ({"FACEBOOK_API_URL": "http://graph.example.org"}, "FACEBOOK_API_URL"),
+    "an Odoo in the clear": ({"ODOO_URL": "http://books.example.org"}, "ODOO_URL"),
+    "an Odoo without key": ({"ODOO_URL": "https://books.example.org", "ODOO_DB": "x"}, "ODOO_API_KEY"),
+    "a switched-on Odoo without address": ({"ENABLE_ODOO": "true"}, "ODOO_URL"),
+    "a folder without payer": ({"PAYMENTS_PATH": "/"}, "PAYER_NAME"),
+    "a folder that is not there": ({"MEDIA_PATH": "/nowhere/at/all"}, "MEDIA_PATH"),
+}
+
+
+@pytest.mark.parametrize("case", HALF)
+def test_a_channel_that_is_half_set_up_is_told_at_the_start(tmp_path: Path, case: str) -> None:
+    given, name = HALF[case]
+    assert name in problems({"VAULT_PATH": str(tmp_path), **given})
+
+
+def test_payment_files_never_lie_in_the_vault(tmp_path: Path) -> None:
+    payer = {"PAYER_NAME": "Owner", "PAYER_IBAN": "DE89 3704 0044 0532 0130 00"}
+    inside = tmp_path / "vault" / "payments"
+    inside.mkdir(parents=True)
+    env = {"VAULT_PATH": str(tmp_path / "vault"), "PAYMENTS_PATH": str(inside), **payer}
+    assert problems(env) == {"PAYMENTS_PATH"}
+    outside = tmp_path / "payments"
+    outside.mkdir()
+    files = read_settings({**env, "PAYMENTS_PATH": str(outside)}).payment_files
+    assert files
+    assert files.iban == "DE89370400440532013000"
+
+
+def test_without_any_channel_nothing_is_missing(tmp_path: Path) -> None:
+    settings = read_settings({"VAULT_PATH": str(tmp_path)})
+    assert (settings.odoo, settings.payment_files, settings.social.linkedin, settings.social.twitter) == (None,) * 4
+
+
+def test_a_switched_off_odoo_may_stay_in_the_settings(tmp_path: Path) -> None:
+    env = {"VAULT_PATH": str(tmp_path), "ENABLE_ODOO": "false", "ODOO_URL": "https://books.example.org"}
+    assert read_settings(env).odoo is None
+
+
+def test_every_credential_is_kept_out_of_the_log(tmp_path: Path) -> None:
+    env = {
+        "VAULT_PATH": str(tmp_path),
+        "LINKEDIN_ACCESS_TOKEN": "canary1",
+        "LINKEDIN_AUTHOR_URN": "urn:li:person:x",
+        "TWITTER_API_KEY": "canary2",
+        "TWITTER_API_SECRET": "canary3",
+        "TWITTER_ACCESS_TOKEN": "canary4",
+        "TWITTER_ACCESS_SECRET": "canary5",
+        "ODOO_URL": "https://books.example.org",
+        "ODOO_DB": "x",
+        "ODOO_API_KEY": "canary6",
+    }
+    settings = read_settings(env)
+    hidden = {secret.get_secret_value() for secret in settings.secrets() if secret}
+    assert hidden == {f"canary{number}" for number in range(1, 7)}
+    assert "canary" not in repr(settings)

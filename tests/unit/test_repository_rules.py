@@ -32,6 +32,7 @@ SETTINGS_OF = {
     ".env.cloud.example": ("cloud_agent/settings.py", "agent_skills/runtime/settings.py"),
     ".env.local.example": (
         "local_agent/settings.py",
+        "local_agent/channel_settings.py",
         "local_agent/whatsapp/settings.py",
         "agent_skills/runtime/settings.py",
     ),
@@ -39,7 +40,7 @@ SETTINGS_OF = {
 NOT_FOR_THE_FILE = {"ENV_FILE", "XDG_STATE_HOME"}
 """They say where settings and state are, so they come from the environment."""
 
-ALIASES = {"CLAUDE_API_KEY", "GMAIL_POLL_INTERVAL", "WHATSAPP_POLL_INTERVAL"}
+ALIASES = {"CLAUDE_API_KEY", "GMAIL_POLL_INTERVAL", "WHATSAPP_POLL_INTERVAL", "ODOO_PASSWORD"}
 DASHBOARD_SETTINGS = ("nextjs_dashboard/src/lib/settings.ts", "nextjs_dashboard/server/start.mjs")
 SET_BY_THE_START = {"NODE_ENV", "HOSTNAME", "NEXTAUTH_URL", "NEXT_TELEMETRY_DISABLED", "ENV_FILE"}
 READERS = frozenset(

@@ -1,0 +1,108 @@
+"""Makes the executors of the channels that are set up on this machine, and their rows of `doctor`."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+
+from agent_skills.domain.clock import system_clock
+from agent_skills.runtime import doctor as checks
+from local_agent.executors.contract import Executor, Outcome, Result
+from local_agent.executors.email.actions import EmailExecutor
+from local_agent.executors.email.client import SmtpClient
+from local_agent.executors.email.verify import SentFolder
+from local_agent.executors.facebook.actions import FacebookExecutor
+from local_agent.executors.facebook.client import Facebook
+from local_agent.executors.instagram.actions import InstagramExecutor
+from local_agent.executors.instagram.client import Instagram
+from local_agent.executors.linkedin.actions import LinkedInExecutor
+from local_agent.executors.linkedin.client import LinkedIn
+from local_agent.executors.media import MediaFolder
+from local_agent.executors.odoo.actions import OdooExecutor
+from local_agent.executors.payments.actions import PaymentExecutor
+from local_agent.executors.payments.odoo_payments import OdooPayments
+from local_agent.executors.payments.payment_files import PaymentFiles
+from local_agent.executors.posting import PostExecutor
+from local_agent.executors.registry import SET_UP
+from local_agent.executors.twitter.actions import TwitterExecutor
+from local_agent.executors.twitter.client import Twitter
+from local_agent.executors.twitter.oauth1 import oauth1
+from local_agent.executors.whatsapp.actions import WhatsAppExecutor
+from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
+from local_agent.settings import LocalSettings, SmtpSettings
+
+TOKEN_BYTES = 16
+"""Of the unguessable part of a client reference."""
+
+
+def executors(settings: LocalSettings) -> list[Executor]:
+    """Return one executor for each channel that is set up."""
+    found: list[Executor] = list(post_executors(settings))
+    if settings.smtp:
+        found.append(email_executor(settings, settings.smtp))
+    if settings.whatsapp:
+        found.append(WhatsAppExecutor(WhatsAppClient(door_path(settings.state)), new_token))
+    if settings.odoo:
+        found.append(OdooExecutor(settings.odoo, new_token))
+    if settings.odoo or settings.payment_files:
+        files = PaymentFiles(settings.payment_files, system_clock) if settings.payment_files else None
+        odoo = OdooPayments(settings.odoo) if settings.odoo else None
+        found.append(PaymentExecutor(files, odoo, new_token))
+    return found
+
+
+def email_executor(settings: LocalSettings, smtp: SmtpSettings) -> EmailExecutor:
+    """Return the executor of e-mail."""
+    sender = f"{smtp.sender_name} <{smtp.sender}>" if smtp.sender_name else smtp.sender
+    sent = SentFolder(settings.sent) if settings.sent else None
+    return EmailExecutor(SmtpClient(smtp), sender, sent, system_clock, new_token)
+
+
+def post_executors(settings: LocalSettings) -> list[PostExecutor]:
+    """Return the executors of the social platforms that are set up."""
+    social = settings.social
+    media, timeout = MediaFolder(social.media), social.timeout_seconds
+    found: list[PostExecutor] = []
+    if social.linkedin:
+        found.append(LinkedInExecutor(LinkedIn(social.linkedin, media, timeout), system_clock, new_token))
+    if social.facebook:
+        found.append(FacebookExecutor(Facebook(social.facebook, media, timeout), system_clock, new_token))
+    if social.instagram:
+        found.append(InstagramExecutor(Instagram(social.instagram, timeout, time.sleep), system_clock, new_token))
+    if social.twitter:
+        sign = oauth1(social.twitter, time.time, new_token)
+        found.append(TwitterExecutor(Twitter(social.twitter, sign, media, timeout), system_clock, new_token))
+    return found
+
+
+def new_token() -> str:
+    """Return an unguessable text of hex digits."""
+    return secrets.token_hex(TOKEN_BYTES)
+
+
+def channel_checks(settings: LocalSettings) -> list[tuple[str, checks.Check]]:
+    """Return a check of each channel's credential; none of them sends anything."""
+    posts = {executor.channel: executor.probe for executor in post_executors(settings)}
+    probes: dict[str, Callable[[], Outcome] | None] = {
+        "mail server": SmtpClient(settings.smtp).probe if settings.smtp else None,
+        **{name: posts.get(name) for name in ("LinkedIn", "Facebook", "Instagram", "Twitter")},
+        "Odoo": OdooExecutor(settings.odoo, new_token).probe if settings.odoo else None,
+        "payment files": PaymentFiles(settings.payment_files, system_clock).probe if settings.payment_files else None,
+    }
+    return [(name, _check(name, probe)) for name, probe in probes.items()]
+
+
+def _check(name: str, probe: Callable[[], Outcome] | None) -> checks.Check:
+    return lambda: _row(name, probe)
+
+
+def _row(name: str, probe: Callable[[], Outcome] | None) -> checks.Row:
+    if probe is None and name == "mail server":
+        return checks.row(name, "not set up", "Set SMTP_HOST and its login, else nothing can be sent.")
+    if probe is None:
+        return checks.row(name, detail=f"not set up. {SET_UP.get(name, 'Set PAYMENTS_PATH')} to use it")
+    outcome = probe()
+    if outcome.result is Result.SENT:
+        return checks.row(name, detail="sign-in accepted; nothing was sent")
+    return checks.row(name, outcome.error, outcome.remedy)
