@@ -46,7 +46,7 @@ class OdooPayments:
             known = _known(connect(self._settings), reference)
         except OutcomeError:
             return CANNOT_TELL
-        return Sighting(Proof.PROVEN, f"draft payment {known} in Odoo") if known else Sighting(Proof.ABSENT)
+        return Sighting(Proof.PROVEN, f"found in Odoo: draft payment {known}") if known else Sighting(Proof.ABSENT)
 
 
 def _memo_field(books: Books) -> str:

@@ -54,7 +54,7 @@ class PaymentFiles:
             there = self._path(reference).is_file()
         except OSError:
             return CANNOT_TELL
-        return Sighting(Proof.PROVEN, self._told(reference)) if there else Sighting(Proof.ABSENT)
+        return Sighting(Proof.PROVEN, f"found: {self._told(reference)}") if there else Sighting(Proof.ABSENT)
 
     def probe(self) -> Outcome:
         """Check that files can be written."""
