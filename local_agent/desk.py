@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from agent_skills.domain.channels import refusal
+from agent_skills.domain.channels import refusal, risks_of
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.items import StoredFile
@@ -96,6 +96,6 @@ def _card(file: StoredFile) -> dict[str, Any]:
         "subject": headline,
         "sha256": file.sha256,
         "path": file.path,
-        "risk": doc.texts("risk"),
+        "risk": risks_of(doc.texts("risk"), payload),
         "created_at": doc.text("created_at"),
     }

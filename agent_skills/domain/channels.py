@@ -1,8 +1,8 @@
-"""Which channel may do what: the one table of gate, execution, journal and dashboard (its twin: channels.ts)."""
+"""Which channel may do what: the one table of gate, execution, journal and dashboard (channels.ts has the same)."""
 
 from __future__ import annotations
 
-from agent_skills.domain.payload import Outbound, Payload, PostPayload
+from agent_skills.domain.payload import Payload, PostPayload
 from agent_skills.domain.sendable import problem_of
 from agent_skills.domain.states import CHANNELS
 
@@ -46,6 +46,7 @@ def category_of(channel: str) -> str:
     return CHANNELS[channel].split("/", 1)[0]
 
 
-def needs_password(payload: Outbound) -> bool:
-    """Tell whether a payload is about money."""
-    return payload.action in MONEY_ACTIONS
+def risks_of(named: list[str], payload: Payload | None) -> list[str]:
+    """Return the risks that a draft names, and money where its action is about money, whatever it says of itself."""
+    money = payload is not None and payload.action in MONEY_ACTIONS and "money" not in named
+    return [*named, "money"] if money else named

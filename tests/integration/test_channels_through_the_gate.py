@@ -62,6 +62,15 @@ def test_what_the_owner_approves_is_executed_once_and_comes_to_done_with_a_recei
     assert outbox(laptop)[0]["state"] == "sent"
 
 
+def test_the_list_at_the_terminal_tells_whom_it_concerns_and_that_it_is_money(tmp_path: Path, channel: Channel) -> None:
+    laptop = Laptop(tmp_path / "laptop", channel.executor)
+    put(laptop, channel)
+    (card,) = laptop.desk.waiting()
+    assert card["to"] == ["Acme GmbH" if channel.folder == "Odoo" else channel.name]
+    assert card["risk"] == (["money"] if channel.folder == "Odoo" else [])
+    assert card["title"]
+
+
 def test_nothing_is_executed_without_approval(tmp_path: Path, channel: Channel) -> None:
     laptop = Laptop(tmp_path / "laptop", channel.executor)
     put(laptop, channel)
