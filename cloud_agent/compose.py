@@ -27,6 +27,7 @@ from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_manager import GitManager
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.merger import Identity, text_merge
+from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.store import FileVault
@@ -162,13 +163,16 @@ def run_sync(settings: CloudSettings, *, once: bool) -> int:
     parts = CloudParts(settings)
     heartbeat = parts.heartbeat("git_sync")
     runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds)
+    jobs = schedule.Scheduler()
+    upkeep = GitUpkeep(GitRepo(settings.vault), parts.sync, parts.clock)
+    jobs.every(LOOK_MINUTES).minutes.do(upkeep.run)
     return run_process(
         "git_sync",
         settings.state,
         runner.tick,
         heartbeat,
         lambda wake: _watch([settings.vault], wake),
-        schedule.Scheduler(),
+        jobs,
         once=once,
     )
 

@@ -27,6 +27,7 @@ from agent_skills.sync.git_manager import GitManager
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.local_only import LocalOnlySync
 from agent_skills.sync.merger import Identity, text_merge
+from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.scaffold import create_vault as scaffold
@@ -35,6 +36,7 @@ from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
 from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
+from local_agent.archiving import Archiver
 from local_agent.compose_executors import channel_checks, executors
 from local_agent.desk import Desk
 from local_agent.execution import ExecutionDrain
@@ -128,11 +130,25 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             orchestrator.tick,
             heartbeat,
             lambda wake: _watch(folders, wake),
-            schedule.Scheduler(),
+            _jobs(parts),
             once=once,
         )
     finally:
         journal.close()
+
+
+def _jobs(parts: LocalParts) -> schedule.Scheduler:
+    jobs = schedule.Scheduler()
+    jobs.every().hour.do(Archiver(parts.vault, parts.findings, parts.clock).run)
+    return jobs
+
+
+def _sync_jobs(parts: LocalParts) -> schedule.Scheduler:
+    jobs = schedule.Scheduler()
+    if isinstance(parts.sync, GitManager):
+        upkeep = GitUpkeep(GitRepo(parts.settings.vault), parts.sync, parts.clock)
+        jobs.every(LOOK_MINUTES).minutes.do(upkeep.run)
+    return jobs
 
 
 def _watch(folders: list[Path], wake: Callable[[], None]) -> Watching:
@@ -184,7 +200,7 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
         runner.tick,
         heartbeat,
         lambda wake: _watch([settings.vault, settings.state / "ledger"], wake),
-        schedule.Scheduler(),
+        _sync_jobs(parts),
         once=once,
     )
 

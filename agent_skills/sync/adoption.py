@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 NOT_APPLIED_REMEDY = "Check permissions and free space of the vault's folder; it is tried again in every cycle."
 
 
+NOTHING = "0" * 40
+"""What git calls the old value of a ref that does not exist yet."""
+
+
 @dataclass(slots=True)
 class Adopted:
     """What reached the working tree, what has to wait for the next cycle, and why."""
@@ -46,18 +50,19 @@ class Adoption:
         self._ref = ref
         self._step = step
 
-    def adopt(self, applied: str | None, tip: str | None, changes: LocalChanges) -> Adopted:
+    def adopt(self, applied: str | None, head: str | None, tip: str | None, changes: LocalChanges) -> Adopted:
         """Move the branch, bring the working tree to the new tip, and note that it is there.
 
         Args:
             applied: the commit that the working tree reflected before.
+            head: the branch as the cycle found it; where a person committed meanwhile, the next cycle adopts both.
             tip: the new commit; None while the vault has none.
             changes: what differed from `applied` when the cycle looked.
         """
         if tip is None:
             return Adopted()
-        if self._repo.resolve(self._ref) != tip:
-            self._repo.run("update-ref", self._ref, tip)
+        if head != tip and not self._move_branch(head, tip):
+            return Adopted()
         self._step("branch moved")
         adopted = self._apply(applied, tip, changes) if tip != applied else Adopted()
         self._step("applied")
@@ -68,6 +73,16 @@ class Adoption:
             self._marker.write(tip)
             self._refresh_index(tip)
         return adopted
+
+    def _move_branch(self, head: str | None, tip: str) -> bool:
+        try:
+            self._repo.run("update-ref", self._ref, tip, head or NOTHING)
+        except GitError:
+            if self._repo.resolve(self._ref) == head:
+                raise
+            log.info("somebody committed meanwhile; the next cycle brings both together")
+            return False
+        return True
 
     def _refresh_index(self, tip: str) -> None:
         """Let a person's `git status` be clean; where their own git holds the index now, the next cycle does it."""

@@ -37,6 +37,9 @@ NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
 
 FETCHED = "refs/ai-employee/remote"
+PUSHED = "refs/ai-employee/pushed"
+"""The tip of the last push, set before it: whatever became of its answer, what it brought is our own."""
+
 FETCH = ("fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
 
 
@@ -160,7 +163,7 @@ class GitManager:
             local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
         tip, pushed, error = self._exchange(local, resolutions, findings)
         self._step("exchanged")
-        adopted = self._adoption.adopt(applied, tip, changes)
+        adopted = self._adoption.adopt(applied, head, tip, changes)
         self._log(resolutions)
         return self._report(tip, adopted.pulled, pushed, [*findings, *adopted.findings], error)
 
@@ -199,8 +202,12 @@ class GitManager:
         return local, [], "The remote took other pushes first; this machine's changes wait for the next cycle."
 
     def _merged(self, local: str, remote: str | None, resolutions: list[Resolution], findings: list[Finding]) -> str:
+        """Return a tip with both sides; what an earlier push of ours brought to the remote is no foreign change."""
         if remote is None or self._repo.is_ancestor(remote, local):
             return local
+        pushed = self._repo.resolve(PUSHED)
+        if pushed and self._repo.is_ancestor(pushed, remote):
+            local = self._merger.merge(local, pushed, trusted=True, resolutions=resolutions, findings=findings)
         return self._merger.merge(local, remote, trusted=False, resolutions=resolutions, findings=findings)
 
     def _fetch(self, local: str | None) -> str | None:
@@ -215,6 +222,8 @@ class GitManager:
 
     def _push(self, tip: str, remote: str | None) -> bool:
         """Push fast-forward only; where the answer is lost, the remote is asked what it holds."""
+        self._repo.run("update-ref", PUSHED, tip)
+        self._step("about to push")
         try:
             lease = f"--force-with-lease={self._ref}:{remote or ''}"
             self._repo.run("push", "--porcelain", lease, "origin", f"{tip}:{self._ref}")

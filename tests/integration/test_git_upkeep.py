@@ -1,0 +1,52 @@
+"""A clone stays small: packed once a day, and a quiet hour makes no commit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.upkeep import GitUpkeep
+from tests.fixtures.git_remotes import Clone, Pair, exchange, mail_task
+from tests.fixtures.product import git
+
+pytestmark = pytest.mark.integration
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+def loose(clone: Clone) -> int:
+    return int(git("-C", str(clone.root), "count-objects").split()[0])
+
+
+@pytest.mark.req("FR-P008", "P-EC9")
+def test_a_days_commits_are_packed_once_and_sync_goes_on(pair: Pair) -> None:
+    local, cloud = pair
+    now = [NOW]
+    upkeep = GitUpkeep(GitRepo(local.root), local.sync, lambda: now[0])
+    assert upkeep.run() == []
+    for number in range(20):
+        local.vault.create(f"Inbox/EMAIL_{number}.md", mail_task(number))
+        assert local.sync.sync().error is None
+    before = loose(local)
+    now[0] += timedelta(hours=25)
+    assert upkeep.run() == ["daily"]
+    assert loose(local) < before / 5
+    assert upkeep.run() == []
+    local.vault.create("Inbox/EMAIL_99.md", mail_task(99))
+    exchange(local, cloud)
+    assert cloud.vault.exists("Inbox/EMAIL_99.md")
+    now[0] += timedelta(days=7)
+    assert upkeep.run() == ["weekly"]
+    exchange(cloud, local)
+    assert git("-C", str(local.root), "fsck", "--no-progress", "--no-dangling") == ""
+
+
+@pytest.mark.req("FR-P008")
+def test_a_quiet_hour_makes_no_commit(pair: Pair) -> None:
+    local, cloud = pair
+    before = local.commits()
+    for _ in range(60):
+        assert local.sync.sync().error is None
+    assert cloud.sync.sync().error is None
+    assert local.commits() == before
