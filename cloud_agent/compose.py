@@ -30,12 +30,12 @@ from agent_skills.sync.merger import Identity, text_merge
 from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
+from agent_skills.vault.known_recipients import KnownRecipients
 from agent_skills.vault.store import FileVault
 from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
 from cloud_agent.generators.ceo_briefing import CeoBriefing, Written
 from cloud_agent.generators.email_draft import EmailDraftGenerator
-from cloud_agent.known_recipients import KnownRecipients
 from cloud_agent.model_parts import make_analyzer, make_narrator
 from cloud_agent.notifications.alerting_findings import AlertingFindings
 from cloud_agent.notifications.compose import check_channels, make_notifier

@@ -25,6 +25,8 @@ from agent_skills.runtime.cli_output import (
 from agent_skills.runtime.logs import configure_logging
 from agent_skills.runtime.settings import load_environment
 from local_agent import compose
+from local_agent.mcp_servers.channels import SERVERS
+from local_agent.mcp_servers.client_config import write_registry
 from local_agent.passwords import hash_password
 from local_agent.settings import LocalSettings, read_settings
 
@@ -82,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "whatsapp-login", _whatsapp_login, "link this machine to WhatsApp by QR code")
     check = _add(commands, "whatsapp-check", _whatsapp_check, "look whether WhatsApp Web is still as it is known")
     check.add_argument("--json", action="store_true", help="for programs")
+    mcp = _add(commands, "mcp", _mcp, "a channel as an MCP server on standard input and output, or over HTTP")
+    mcp.add_argument("server", choices=sorted(SERVERS))
+    mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
     _add(commands, "hash-password", _hash_password, "make DASHBOARD_PASSWORD_HASH from a password")
     return parser
 
@@ -102,7 +107,10 @@ def _settings(vault: Path | None = None) -> LocalSettings:
 
 
 def _init(options: argparse.Namespace) -> int:
-    compose.create_vault(_settings(options.vault), options.vault, options.remote)
+    settings = _settings(options.vault)
+    compose.create_vault(settings, options.vault, options.remote)
+    registry = write_registry(settings.state, load_environment(), options.vault)
+    say(f"MCP servers for desktop clients are listed in {registry}.")
     say(f"Vault ready in {options.vault}. Next: set VAULT_PATH to it, open it in Obsidian, start the agent.")
     return EXIT_OK
 
@@ -176,6 +184,12 @@ def _whatsapp_check(options: argparse.Namespace) -> int:
             ["part", "state", "selector"], [[row[key] for key in ("part", "state", "selector")] for row in rows]
         )
     return EXIT_OK if all(row["state"] != "missing" for row in rows) else EXIT_FAILED
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from local_agent.mcp_servers.compose import run_mcp_server  # noqa: PLC0415  # half a second of imports
+
+    return run_mcp_server(_settings(), options.server, options.http)
 
 
 def _hash_password(_options: argparse.Namespace) -> int:

@@ -37,7 +37,7 @@ from agent_skills.vault.vault_watcher import VaultWatcher
 from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
 from local_agent.archiving import Archiver
-from local_agent.compose_executors import channel_checks, executors
+from local_agent.compose_executors import channel_checks, executors, server_probes
 from local_agent.desk import Desk
 from local_agent.execution import ExecutionDrain
 from local_agent.execution import Parts as DrainParts
@@ -48,6 +48,7 @@ from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
 from local_agent.projection import Projection
+from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
 
 WATCHED = ("Approved", "Pending_Approval", "Rejected", "Needs_Action")
@@ -123,6 +124,10 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
         )
     )
     folders = [settings.vault / name for name in WATCHED] + [settings.state / "ledger"]
+    health = ServerHealth(parts.vault, parts.findings, server_probes(settings), parts.clock)
+    jobs = schedule.Scheduler()
+    jobs.every(CHECK_MINUTES).minutes.do(health.check)
+    jobs.every().hour.do(Archiver(parts.vault, parts.findings, parts.clock).run)
     try:
         return run_process(
             "local_orchestrator",
@@ -130,17 +135,11 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             orchestrator.tick,
             heartbeat,
             lambda wake: _watch(folders, wake),
-            _jobs(parts),
+            jobs,
             once=once,
         )
     finally:
         journal.close()
-
-
-def _jobs(parts: LocalParts) -> schedule.Scheduler:
-    jobs = schedule.Scheduler()
-    jobs.every().hour.do(Archiver(parts.vault, parts.findings, parts.clock).run)
-    return jobs
 
 
 def _sync_jobs(parts: LocalParts) -> schedule.Scheduler:

@@ -30,6 +30,7 @@ from local_agent.executors.twitter.client import Twitter
 from local_agent.executors.twitter.oauth1 import oauth1
 from local_agent.executors.whatsapp.actions import WhatsAppExecutor
 from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
+from local_agent.server_health import heartbeat_probe
 from local_agent.settings import LocalSettings, SmtpSettings
 
 TOKEN_BYTES = 16
@@ -79,6 +80,20 @@ def post_executors(settings: LocalSettings) -> list[PostExecutor]:
 def new_token() -> str:
     """Return an unguessable text of hex digits."""
     return secrets.token_hex(TOKEN_BYTES)
+
+
+def server_probes(settings: LocalSettings) -> dict[str, Callable[[], Outcome]]:
+    """Return a look at the other side of each channel that is set up, by the name of its server; none sends."""
+    found: dict[str, Callable[[], Outcome]] = {
+        executor.channel.lower(): executor.probe for executor in post_executors(settings)
+    }
+    if settings.smtp:
+        found["email"] = SmtpClient(settings.smtp).probe
+    if settings.odoo:
+        found["odoo"] = OdooExecutor(settings.odoo, new_token).probe
+    if settings.whatsapp:
+        found["whatsapp"] = lambda: heartbeat_probe(settings.state / "health" / "whatsapp_watcher.json")
+    return found
 
 
 def channel_checks(settings: LocalSettings) -> list[tuple[str, checks.Check]]:

@@ -172,6 +172,11 @@ class Ledger:
         self.undo(entry.id, entry.sha256, now)
         (self._folder / f"{entry.name}.hold").unlink(missing_ok=True)
 
+    def approves(self, item_id: str, sha256: str) -> bool:
+        """Tell whether the owner said yes to an id with exactly these bytes."""
+        entry = self.find(item_id, sha256)
+        return entry is not None and entry.decision == "approve"
+
     def entries(self) -> tuple[list[Entry], list[Finding]]:
         """Return every live entry, and a finding for each file that is none."""
         found = [

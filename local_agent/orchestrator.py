@@ -54,10 +54,13 @@ class LocalOrchestrator:
         self._parts = parts
         self._probe_at: datetime | None = None
         self._broken: set[str] = set()
-        parts.drain.recover()
+        self._recovered = False
 
     def tick(self) -> float:
         """Do one round; returns the seconds until the next one at the latest."""
+        if not self._recovered:  # here and not earlier: only now is it sure that no other process sends
+            self._parts.drain.recover()
+            self._recovered = True
         ready, window_ends = self._parts.approvals.review()
         self._parts.approvals.close_rejections()
         self._parts.approvals.audit()

@@ -69,6 +69,7 @@ class LocalSettings:
     social: SocialSettings
     odoo: OdooSettings | None
     payment_files: PaymentFileSettings | None
+    dashboard_url: str
 
     def secrets(self) -> list[SecretStr | None]:
         """Return every credential, so that no log shows one."""
@@ -108,6 +109,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         social=read_social(reader),
         odoo=read_odoo(reader),
         payment_files=read_payment_files(reader, root),
+        dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
     )
     reader.finish()
     return settings

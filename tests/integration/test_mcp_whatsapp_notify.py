@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import stat
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 import requests
@@ -17,11 +17,11 @@ from mcp.types import CallToolResult
 from cloud_agent.mcp_servers.whatsapp_notify import build_server
 from tests.fixtures.alerts import Watch
 from tests.fixtures.cloud_api_server import OWNER, PHONE_ID, TOKEN, GraphServer
+from tests.fixtures.mcp_client import talk, text
 from tests.fixtures.mcp_process import http_process, parameters
 from tests.fixtures.product import write_env
 
 pytestmark = pytest.mark.integration
-T = TypeVar("T")
 URGENT = {"sender_name": "Ali", "subject": "Contract, call +49 151 23456789", "draft_id": "EMAIL_DRAFT_1"}
 
 
@@ -46,23 +46,9 @@ def env_file(graph: GraphServer, tmp_path: Path) -> Path:
     return write_env(tmp_path / ".env.cloud", settings)
 
 
-def talk(place: Any, use: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
-    """Connect a client, use it, and close it."""
-
-    async def session() -> T:
-        async with Client(place) as client:
-            return await use(client)
-
-    return asyncio.run(session())
-
-
 async def notify(client: Client, **changes: Any) -> CallToolResult:
     arguments = {"event": "urgent_email", "item_id": "EMAIL_DRAFT_1", "fields": URGENT, **changes}
     return await client.call_tool("notify_owner", arguments)
-
-
-def text(result: CallToolResult) -> str:
-    return " ".join(getattr(part, "text", "") for part in result.content)
 
 
 @pytest.mark.req("FR-P031", "FR-P032", "NFR-P-SEC-005")

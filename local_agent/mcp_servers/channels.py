@@ -1,0 +1,47 @@
+"""What each channel's server is called and what its drafts are called; its tools follow from its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agent_skills.domain.payload import CREATE_PAYMENT
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelServer:
+    """One server.
+
+    Args:
+        channel: name of the channel, as in `CHANNEL_ACTIONS`.
+        prefix: start of a draft's id.
+        kind: front matter field `type` of a draft.
+        about: what a model should know of the channel's text.
+    """
+
+    channel: str
+    prefix: str
+    kind: str
+    about: str
+
+
+SERVERS: Mapping[str, ChannelServer] = {
+    "email": ChannelServer("Email", "EMAIL_DRAFT_", "email_draft", "The text is plain, with greeting and name."),
+    "whatsapp": ChannelServer("WhatsApp", "WHATSAPP_DRAFT_", "whatsapp_draft", "At most 500 characters."),
+    "linkedin": ChannelServer("LinkedIn", "LINKEDIN_POST_", "linkedin_draft", "At most 3000 characters."),
+    "facebook": ChannelServer("Facebook", "FACEBOOK_POST_", "facebook_draft", "Short paragraphs."),
+    "instagram": ChannelServer("Instagram", "INSTAGRAM_POST_", "instagram_draft", "A picture is needed in media."),
+    "twitter": ChannelServer("Twitter", "TWITTER_POST_", "twitter_draft", "At most 280 characters."),
+    "odoo": ChannelServer(
+        "Odoo", "ODOO_DRAFT_", "odoo_draft", "The lines are a table: | Item | Quantity | Unit price | Tax % |"
+    ),
+}
+"""Name of the server, as `local-agent mcp NAME` takes it."""
+
+PAYMENT = ("ODOO_PAYMENT_", "payment_draft")
+"""Start of the id and type of a payment (data-model.md §2); it shares Odoo's folder."""
+
+
+def id_and_type(server: ChannelServer, action: str) -> tuple[str, str]:
+    """Return start of the id and type of a draft for an action."""
+    return PAYMENT if action == CREATE_PAYMENT else (server.prefix, server.kind)
