@@ -15,6 +15,8 @@ from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
 from agent_skills.domain.clock import system_clock
 from agent_skills.domain.ports import MailSource
 from agent_skills.domain.states import Agent
+from agent_skills.notifications.alerting_findings import AlertingFindings
+from agent_skills.notifications.compose import check_channels
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.loop import stop_on_signals
@@ -37,8 +39,7 @@ from agent_skills.vault.vault_watcher import VaultWatcher
 from cloud_agent.generators.ceo_briefing import CeoBriefing, Written
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.model_parts import make_analyzer, make_narrator
-from cloud_agent.notifications.alerting_findings import AlertingFindings
-from cloud_agent.notifications.compose import check_channels, make_notifier
+from cloud_agent.notifications.whatsapp_notifier import whatsapp_notifier
 from cloud_agent.orchestrator import CloudOrchestrator, Parts
 from cloud_agent.settings import CloudSettings, MailSettings
 from cloud_agent.upkeep import Upkeep
@@ -64,7 +65,7 @@ class CloudParts:
         self.clock = system_clock
         self.vault = FileVault(settings.vault)
         notes = VaultFindings(self.vault, self.clock, Agent.CLOUD)
-        self.alerts = make_notifier(settings, self.vault, notes, self.clock)
+        self.alerts = whatsapp_notifier(settings, self.vault, notes, self.clock)
         self.findings = AlertingFindings(notes, self.alerts, self.clock)
         self.claims = ClaimManager(self.vault, Agent.CLOUD, self.clock, secrets.token_hex)
         self.sync = _sync(settings, self.vault, self.claims)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
-from cloud_agent.notifications.policy import QuietHours
-from cloud_agent.notifications.push_services import refusal, split_addresses
 
 FORBIDDEN = (
     "SMTP_PASSWORD",
@@ -36,8 +34,6 @@ FORBIDDEN = (
 """Credentials that can send, pay or post (FR-P003, FR-P057): none may be set where the Cloud agent runs."""
 
 MAIL_SOURCES = ("maildir", "imap", "gmail")
-PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-"""E.164."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +67,6 @@ class ModelSettings:
     weekly_alert: float
     calls_per_minute: int
     timeout_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class AlertSettings:
-    """How the owner's phone is reached."""
-
-    enabled: bool
-    number: str
-    token: SecretStr | None
-    phone_number_id: str
-    graph_url: str
-    dashboard_url: str
-    quiet: QuietHours | None
-    fallbacks: tuple[SecretStr, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +111,7 @@ def read_settings(
         zone=zone,
         mail=_mail(reader) if with_mail else None,
         model=_model(reader),
-        alerts=_alerts(reader, zone),
+        alerts=read_alerts(reader, zone),
     )
     reader.finish()
     return settings
@@ -185,41 +167,3 @@ def _model(reader: SettingsReader) -> ModelSettings:
         calls_per_minute=reader.integer("API_RATE_LIMIT_PER_MIN", 10, 1, 1000),
         timeout_seconds=reader.number("API_TIMEOUT_SECONDS", 30, 1, 600),
     )
-
-
-def _alerts(reader: SettingsReader, zone: tzinfo | None) -> AlertSettings:
-    number = reader.text("WHATSAPP_NOTIFICATION_NUMBER")
-    if number and not PHONE.fullmatch(number):
-        reader.problem("WHATSAPP_NOTIFICATION_NUMBER", f"{number!r} is no number like +4915112345678", "Use E.164.")
-    token = reader.secret("WHATSAPP_CLOUD_TOKEN")
-    if token and not (number and reader.given("WHATSAPP_PHONE_NUMBER_ID")):
-        remedy = "Set WHATSAPP_NOTIFICATION_NUMBER and WHATSAPP_PHONE_NUMBER_ID as well, or remove the token."
-        reader.problem("WHATSAPP_CLOUD_TOKEN", "is set, but not whom to alert", remedy)
-    return AlertSettings(
-        enabled=reader.flag("ENABLE_WHATSAPP_NOTIFICATIONS", default=True),
-        number=number,
-        token=token,
-        phone_number_id=reader.text("WHATSAPP_PHONE_NUMBER_ID"),
-        graph_url=reader.url("WHATSAPP_GRAPH_URL", "https://graph.facebook.com"),
-        dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
-        quiet=_quiet_hours(reader, zone),
-        fallbacks=_fallbacks(reader),
-    )
-
-
-def _fallbacks(reader: SettingsReader) -> tuple[SecretStr, ...]:
-    addresses = split_addresses(reader.text("FALLBACK_URLS"))
-    for refused in filter(None, map(refusal, addresses)):
-        reader.problem("FALLBACK_URLS", *refused)
-    return tuple(map(SecretStr, addresses))
-
-
-def _quiet_hours(reader: SettingsReader, zone: tzinfo | None) -> QuietHours | None:
-    if not reader.given("QUIET_HOURS"):
-        return None
-    start, _, end = reader.text("QUIET_HOURS").partition("-")
-    try:
-        return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), zone)
-    except ValueError:
-        reader.problem("QUIET_HOURS", f"{reader.text('QUIET_HOURS')!r} is no span of time", "Write it as 22:00-07:00.")
-        return None

@@ -15,7 +15,9 @@ from agent_skills.domain.clock import system_clock
 from agent_skills.domain.ports import Sync
 from agent_skills.domain.states import Agent
 from agent_skills.journal.journal import Journal
+from agent_skills.notifications.compose import check_channels, make_notifier
 from agent_skills.runtime import doctor as checks
+from agent_skills.runtime.beside import Beside
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.status import take_status
@@ -47,6 +49,7 @@ from local_agent.freshness import Freshness
 from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
+from local_agent.phone import OwnerPhone
 from local_agent.projection import Projection
 from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
@@ -68,11 +71,20 @@ class LocalParts:
         self.findings = VaultFindings(self.vault, self.clock, Agent.LOCAL)
         self.ledger = Ledger(settings.state / "ledger")
         self.actions = ActionLog(self.vault, self.clock)
+        self.phone = make_phone(settings, self)
         self.sync = make_sync(settings, self)
 
     def heartbeat(self, process: str) -> Heartbeat:
         """Return the heartbeat of a process."""
         return Heartbeat(self.settings.state, process, self.clock)
+
+
+def make_phone(settings: LocalSettings, parts: LocalParts) -> OwnerPhone | None:
+    """Return the way to the owner's phone, None where none is set up on this machine."""
+    if not settings.alerts.set_up:
+        return None
+    notifier = make_notifier(Agent.LOCAL, settings.alerts, settings.state, parts.vault, parts.findings, parts.clock)
+    return OwnerPhone(notifier, parts.vault, parts.clock, Beside("alerts"))
 
 
 def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
@@ -120,6 +132,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             heartbeat=heartbeat,
             smtp_heartbeat=parts.heartbeat("smtp"),
             probe=client.probe if client else None,
+            phone=parts.phone,
             clock=parts.clock,
         )
     )
@@ -164,22 +177,27 @@ def _approvals(parts: LocalParts, journal: Journal) -> ApprovalHandler:
         journal,
         parts.actions,
         parts.findings,
-        None,
+        parts.phone,
         parts.clock,
         timedelta(seconds=parts.settings.undo_seconds),
         single_machine=isinstance(parts.sync, LocalOnlySync),
     )
 
 
+def _projection(parts: LocalParts) -> Projection:
+    outbox = parts.settings.state / "outbox.json"
+    confirm = parts.phone.confirm if parts.phone else None
+    return Projection(parts.vault, parts.actions, parts.findings, parts.clock, outbox, confirm)
+
+
 def _drain(parts: LocalParts, journal: Journal) -> ExecutionDrain:
     settings = parts.settings
-    outbox = settings.state / "outbox.json"
     return ExecutionDrain(
         DrainParts(
             journal=journal,
             ledger=parts.ledger,
             registry=Registry(executors(settings)),
-            projection=Projection(parts.vault, parts.actions, parts.findings, parts.clock, outbox),
+            projection=_projection(parts),
             actions=parts.actions,
             findings=parts.findings,
             clock=parts.clock,
@@ -223,5 +241,6 @@ def doctor(settings: LocalSettings, env_file: str) -> list[checks.Row]:
         ("settings file", lambda: checks.check_env_file(env_file)),
         ("disk", lambda: checks.check_space(settings.vault)),
         *channel_checks(settings),
+        ("alerts", lambda: check_channels(settings.alerts)),
     ]
     return checks.run_checks(rows)

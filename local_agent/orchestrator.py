@@ -17,6 +17,7 @@ from agent_skills.vault.dashboard_updater import DashboardUpdater, damaged_dashb
 from local_agent.approval_handler import ApprovalHandler
 from local_agent.execution import ExecutionDrain
 from local_agent.executors.contract import Outcome, Result
+from local_agent.phone import OwnerPhone
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Parts:
     heartbeat: Heartbeat
     smtp_heartbeat: Heartbeat
     probe: Callable[[], Outcome] | None
+    phone: OwnerPhone | None
     clock: Clock
 
 
@@ -69,6 +71,8 @@ class LocalOrchestrator:
         self._parts.heartbeat.beat(HealthState.OK)
         self._overview()
         self._probe()
+        if self._parts.phone:
+            self._parts.phone.end_round()
         return self._seconds_until([moment for moment in (window_ends, next_try) if moment])
 
     def _seconds_until(self, moments: list[datetime]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +31,32 @@ class Projection:
         findings: told of what failed.
         clock: for the times.
         outbox: path of `outbox.json`.
+        confirm: tells the owner's phone what was done; None where no phone is set up.
     """
 
-    def __init__(self, vault: Vault, actions: ActionLog, findings: FindingSink, clock: Clock, outbox: Path) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        actions: ActionLog,
+        findings: FindingSink,
+        clock: Clock,
+        outbox: Path,
+        confirm: Callable[[Execution], None] | None = None,
+    ) -> None:
         self._vault = vault
         self._actions = actions
         self._findings = findings
         self._clock = clock
         self._outbox = outbox
+        self._confirm = confirm
 
     def project(self, execution: Execution) -> None:
         """Bring a finished execution into the vault; doing it twice changes nothing more."""
         file = self._draft(execution)
         if execution.state is ExecutionState.SENT:
             self._sent(execution, file)
+            if self._confirm:
+                self._confirm(execution)
         else:
             self._failed(execution, file)
         action = payload_from_json(execution.payload).action

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
 from local_agent.channel_settings import (
     LOOPBACK,
@@ -70,6 +71,7 @@ class LocalSettings:
     odoo: OdooSettings | None
     payment_files: PaymentFileSettings | None
     dashboard_url: str
+    alerts: AlertSettings
 
     def secrets(self) -> list[SecretStr | None]:
         """Return every credential, so that no log shows one."""
@@ -79,7 +81,7 @@ class LocalSettings:
         if social.twitter:
             x = social.twitter
             found += [x.api_key, x.api_secret, x.token, x.token_secret]
-        return [*found, *([self.odoo.key] if self.odoo else [])]
+        return [*found, *([self.odoo.key] if self.odoo else []), *self.alerts.secrets()]
 
 
 def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) -> LocalSettings:
@@ -110,6 +112,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         odoo=read_odoo(reader),
         payment_files=read_payment_files(reader, root),
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
+        alerts=read_alerts(reader, reader.zone("TIMEZONE")),
     )
     reader.finish()
     return settings

@@ -1,176 +1,22 @@
-"""Alerts to the owner's phone: each event once, bundled, capped, and nothing lost when the phone cannot be reached."""
+"""The Cloud's way to the owner's phone; how it works lies in `agent_skills.notifications`, which Local shares."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Protocol
-
-from filelock import FileLock
-
-from agent_skills.domain.clock import Clock, iso
-from agent_skills.domain.errors import EmployeeError
-from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.items import StoredFile
-from agent_skills.domain.ports import Alert, FindingSink, Vault
-from cloud_agent.notifications.delivery import Delivery, Trouble
-from cloud_agent.notifications.outbox import Outbox
-from cloud_agent.notifications.policy import QuietHours, next_ring
-from cloud_agent.notifications.templates import bundled, parameters, render
-
-log = logging.getLogger(__name__)
-
-AUDIT = "Logs/Cloud/notifications.md"
-AUDIT_HEADING = "# Notifications\n\n| time | id | event | recipient | status | preview |\n|---|---|---|---|---|---|"
-FAILURES = "Logs/Cloud/notification_failures.md"
-FAILURES_HEADING = "# Failed notifications\n\n| time | channel | event | error |\n|---|---|---|---|"
-PREVIEW = 50
-"""NFR-P-SEC-005: characters of a text that a log may hold."""
-
-LOCK_SECONDS = 30.0
-RETRY_MINUTES = (1, 2, 5, 15, 30)
-"""Waits after a message that no channel took; then the last one again and again."""
-
-FINDINGS = {Trouble.LOGIN: "alerts_login", Trouble.SETUP: "alerts_setup"}
+from agent_skills.domain.clock import Clock
+from agent_skills.domain.ports import FindingSink, Vault
+from agent_skills.domain.states import Agent
+from agent_skills.notifications.compose import make_notifier
+from agent_skills.notifications.notifier import Notifier
+from cloud_agent.settings import CloudSettings
 
 
-class Channel(Protocol):
-    """One way to the owner's phone."""
-
-    name: str
-    delivered: str
-
-    def deliver(self, event: str, values: Sequence[str], text: str) -> Delivery:
-        """Send a message: a template's name and values, and its whole text. Never raises for trouble."""
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What the owner wants: whether alerts are sent, when not, and where the links lead."""
-
-    enabled: bool
-    quiet: QuietHours | None
-    dashboard_url: str
-
-
-class WhatsAppNotifier:
-    """Implements the `AlertSink` port.
+def whatsapp_notifier(settings: CloudSettings, vault: Vault, findings: FindingSink, clock: Clock) -> Notifier:
+    """Return the Cloud's notifier.
 
     Args:
-        vault: keeps the audit.
-        outbox: keeps what waits.
-        channels: tried in order; without any, alerts wait in `Notifications/`.
-        findings: told what only the owner can mend. Must not alert in turn.
-        habits: the owner's wishes.
+        settings: of this machine.
+        vault: keeps what waits.
+        findings: told of what only the owner can mend; must not alert in turn.
         clock: for times.
-        lock: held while sending; two processes share the outbox.
     """
-
-    def __init__(
-        self,
-        vault: Vault,
-        outbox: Outbox,
-        channels: Sequence[Channel],
-        findings: FindingSink,
-        habits: Habits,
-        clock: Clock,
-        lock: FileLock,
-    ) -> None:
-        self._vault = vault
-        self._outbox = outbox
-        self._channels = channels
-        self._findings = findings
-        self._habits = habits
-        self._clock = clock
-        self._lock = lock
-
-    def send(self, alert: Alert) -> str:
-        """Deliver an alert or keep it; never raises, as an alert must not stop the work it tells of."""
-        try:
-            url = self._habits.dashboard_url
-            note = self._outbox.add(alert, render(alert, url), parameters(alert, url))
-            if note is None:
-                return "duplicate"
-            if not self._habits.enabled:
-                return self._switch_off(note)
-        except (OSError, EmployeeError, ValueError, KeyError):
-            log.exception("an alert could not be handled")
-            return "failed"
-        self.flush()
-        return next((file.doc.text("status") for file in self._waiting() if file.id == note.id), "sent")
-
-    def flush(self) -> float | None:
-        """Send what waits and may go now; returns the seconds until something may go, None where nothing waits."""
-        try:
-            with self._lock.acquire(timeout=LOCK_SECONDS):
-                return self._flush()
-        except (OSError, EmployeeError):
-            log.exception("waiting alerts could not be sent")
-            return None
-
-    def _flush(self) -> float | None:
-        waiting = self._waiting()
-        if not waiting or not self._channels or not self._habits.enabled:
-            return None
-        now = self._clock()
-        failures, not_before = self._outbox.failures()
-        due = max(next_ring(now, self._outbox.sent_lately(), self._habits.quiet), not_before or now)
-        if due > now:
-            return (due - now).total_seconds()
-        if self._deliver(waiting):
-            return None
-        wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
-        self._outbox.note_failure(failures + 1, now + wait)
-        return wait.total_seconds()
-
-    def _waiting(self) -> list[StoredFile]:
-        return self._outbox.waiting()
-
-    def _deliver(self, waiting: Sequence[StoredFile]) -> bool:
-        event, values, text = self._message(waiting)
-        for channel in self._channels:
-            outcome = channel.deliver(event, values, text)
-            if outcome.message_id:
-                self._delivered(channel, waiting)
-                return True
-            self._refused(channel, event, outcome)
-            text = f"{text}\n({channel.name}: {outcome.error})"
-        for file in waiting:
-            self._outbox.mark(file, "failed")
-        return False
-
-    def _message(self, waiting: Sequence[StoredFile]) -> tuple[str, list[str], str]:
-        if len(waiting) == 1:
-            doc = waiting[0].doc
-            return doc.text("event"), doc.texts("values"), doc.body.strip()
-        bundle = bundled([file.doc.body for file in waiting])
-        url = self._habits.dashboard_url
-        return bundle.event, parameters(bundle, url), render(bundle, url)
-
-    def _delivered(self, channel: Channel, waiting: Sequence[StoredFile]) -> None:
-        self._outbox.note_sent()
-        for file in waiting:
-            self._outbox.close(file, channel.delivered)
-            self._audit(file, channel.delivered)
-        for code in FINDINGS.values():
-            self._findings.clear(code, channel.name)
-
-    def _refused(self, channel: Channel, event: str, outcome: Delivery) -> None:
-        row = f"| {iso(self._clock())} | {channel.name} | {event} | {outcome.error} |"
-        self._vault.append(FAILURES, FAILURES_HEADING, row)
-        code = FINDINGS.get(outcome.trouble) if outcome.trouble else None
-        if code:
-            problem = f"Alerts by {channel.name} are refused ({outcome.error}). They wait in Notifications/ meanwhile."
-            self._findings.report(Finding(code, channel.name, problem, outcome.remedy, Severity.CRITICAL))
-
-    def _switch_off(self, note: StoredFile) -> str:
-        self._outbox.close(note, "disabled")
-        self._audit(note, "disabled")
-        return "disabled"
-
-    def _audit(self, file: StoredFile, status: str) -> None:
-        preview = " ".join(file.doc.body.split())[:PREVIEW].replace("|", "¦")
-        cells = [iso(self._clock()), file.id, file.doc.text("event"), "owner", status, preview]
-        self._vault.append(AUDIT, AUDIT_HEADING, f"| {' | '.join(cells)} |")
+    return make_notifier(Agent.CLOUD, settings.alerts, settings.state, vault, findings, clock)

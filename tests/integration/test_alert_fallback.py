@@ -12,8 +12,8 @@ import pytest
 from pydantic import SecretStr
 
 from agent_skills.domain.errors import SettingsError
-from cloud_agent.notifications.fallback import PushChannel
-from cloud_agent.notifications.push_services import SERVICES
+from agent_skills.notifications.fallback import PushChannel
+from agent_skills.notifications.push_services import SERVICES
 from cloud_agent.settings import read_settings
 from tests.fixtures.alerts import Watch
 from tests.fixtures.cloud_api_server import AWAY, EXPIRED, GraphServer
@@ -134,7 +134,7 @@ def test_every_service_that_is_offered_can_be_loaded(scheme: str) -> None:
 @pytest.mark.req("FR-P003")
 def test_the_library_brings_no_mail_submission_into_the_process(ntfy: NtfyServer) -> None:
     code = (
-        "import sys; from pydantic import SecretStr; from cloud_agent.notifications.fallback import PushChannel;"
+        "import sys; from pydantic import SecretStr; from agent_skills.notifications.fallback import PushChannel;"
         f"print(PushChannel(SecretStr({ntfy.address()!r})).deliver('x', [], 'Hello').message_id);"
         "print(sorted({'smtplib', 'playwright', 'local_agent'} & set(sys.modules)))"
     )

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from agent_skills.domain.ports import Alert
-from cloud_agent.notifications.graph_client import GraphClient
+from agent_skills.notifications.graph_client import GraphClient
 from tests.fixtures.alerts import Watch
 from tests.fixtures.cloud_api_server import (
     AWAY,

@@ -12,10 +12,10 @@ import pytest
 
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.ports import Alert, SyncReport, SyncState
+from agent_skills.notifications.policy import QuietHours
+from agent_skills.notifications.templates import TEMPLATES
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.sync_runner import SyncRunner
-from cloud_agent.notifications.policy import QuietHours
-from cloud_agent.notifications.templates import TEMPLATES
 from tests.fixtures.alerts import DASHBOARD, Watch
 from tests.fixtures.cloud_api_server import OWNER, GraphServer
 

@@ -29,11 +29,16 @@ SAFE_SHARP = "0.35.5"
 LOCKS = ("nextjs_dashboard/package-lock.json", "deployment/pm2/package-lock.json")
 PYTHON_LOCKS = ("requirements-cloud.lock", "requirements-local.lock", "requirements-dev.lock")
 SETTINGS_OF = {
-    ".env.cloud.example": ("cloud_agent/settings.py", "agent_skills/runtime/settings.py"),
+    ".env.cloud.example": (
+        "cloud_agent/settings.py",
+        "agent_skills/notifications/settings.py",
+        "agent_skills/runtime/settings.py",
+    ),
     ".env.local.example": (
         "local_agent/settings.py",
         "local_agent/channel_settings.py",
         "local_agent/whatsapp/settings.py",
+        "agent_skills/notifications/settings.py",
         "agent_skills/runtime/settings.py",
     ),
 }

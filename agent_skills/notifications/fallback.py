@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from agent_skills.domain.errors import SettingProblem, SettingsError
-from cloud_agent.notifications.delivery import Delivery, Trouble
-from cloud_agent.notifications.push_services import SERVICES, refusal
+from agent_skills.notifications.delivery import Delivery, Trouble
+from agent_skills.notifications.push_services import SERVICES, refusal
 
 TITLE = "AI employee"
 REFUSED = re.compile(r"error=(40[0134])(?:\d\d)?\b")

@@ -8,7 +8,7 @@ from typing import Any
 import requests
 from pydantic import SecretStr
 
-from cloud_agent.notifications.delivery import Delivery, Trouble
+from agent_skills.notifications.delivery import Delivery, Trouble
 
 VERSION = "v23.0"
 LANGUAGE = "en"

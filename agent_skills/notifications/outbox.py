@@ -11,10 +11,10 @@ from typing import Any
 from agent_skills.domain.clock import Clock, iso, parse_iso
 from agent_skills.domain.items import Document, FrontMatter, StoredFile
 from agent_skills.domain.ports import Alert, Vault
-from agent_skills.domain.states import done_path
+from agent_skills.domain.states import Agent, done_path
+from agent_skills.notifications.policy import HOUR
+from agent_skills.notifications.templates import TEMPLATES
 from agent_skills.runtime.health import read_json, write_json
-from cloud_agent.notifications.policy import HOUR
-from cloud_agent.notifications.templates import TEMPLATES
 
 FOLDER = "Notifications"
 
@@ -23,12 +23,14 @@ class Outbox:
     """Keeps alerts in the vault, and what was sent lately in the state folder.
 
     Args:
+        agent: whose alerts these are; the notes of the other one are left to it.
         vault: holds the notes.
         memory: JSON file of the state folder: times of the last hour's messages, and when to try again.
         clock: for times.
     """
 
-    def __init__(self, vault: Vault, memory: Path, clock: Clock) -> None:
+    def __init__(self, agent: Agent, vault: Vault, memory: Path, clock: Clock) -> None:
+        self._agent = agent
         self._vault = vault
         self._memory = memory
         self._clock = clock
@@ -46,6 +48,7 @@ class Outbox:
             "status": "queued",
             "created_at": iso(now),
             "updated_at": iso(now),
+            "agent": self._agent.value,
             "event": alert.event,
             "values": [*values],
         }
@@ -57,7 +60,7 @@ class Outbox:
     def waiting(self) -> list[StoredFile]:
         """Return the alerts that wait, oldest first; files that no template fits are passed over."""
         files, _ = self._vault.scan(FOLDER)
-        found = [file for file in files if _is_alert(file)]
+        found = [file for file in files if _is_alert(file) and file.doc.text("agent") == self._agent]
         return sorted(found, key=lambda file: (file.doc.text("created_at"), file.id))
 
     def close(self, file: StoredFile, status: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from agent_skills.ai.cleaning import cleaned
 from agent_skills.domain.items import is_id
 from agent_skills.domain.ports import Alert
+from agent_skills.domain.zones import is_safe_path
 
 FIELD_LIMITS: dict[str, int] = {
     "sender_name": 50,
@@ -27,6 +28,9 @@ FIELD_LIMITS: dict[str, int] = {
 """Characters of each field."""
 
 OTHER_FIELDS = 60
+OURS: Mapping[str, Callable[[str], bool]] = {"draft_id": is_id, "log_path": is_safe_path}
+"""Fields that the product itself makes: taken as they are where they have that form, so that links lead somewhere."""
+
 SLOT = re.compile(r"\{\{(\d)\}\}")
 COUNTS = {
     "email_count": "Email",
@@ -81,9 +85,9 @@ def parameters(alert: Alert, dashboard_url: str) -> list[str]:
     Raises:
         KeyError: an event without a template.
     """
-    fields = {name: _field(name, value) for name, value in alert.fields.items() if name != "draft_id"}
-    link = {"draft_id": alert.fields["draft_id"]} if is_id(alert.fields.get("draft_id", "")) else {}
-    return [value or "-" for value in TEMPLATES[alert.event].values({**fields, **link}, dashboard_url)]
+    fields = {name: _field(name, value) for name, value in alert.fields.items() if name not in OURS}
+    ours = {name: value for name, value in alert.fields.items() if name in OURS and OURS[name](value)}
+    return [value or "-" for value in TEMPLATES[alert.event].values({**fields, **ours}, dashboard_url)]
 
 
 def bundled(texts: Sequence[str]) -> Alert:

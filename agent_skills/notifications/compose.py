@@ -1,40 +1,46 @@
-"""Brings the notifier's parts together."""
+"""Brings the notifier's parts together for one machine."""
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from filelock import FileLock
 from pydantic import SecretStr
 
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.ports import FindingSink, Vault
+from agent_skills.domain.states import Agent
+from agent_skills.notifications.graph_client import GraphClient
+from agent_skills.notifications.notifier import Channel, Habits, Notifier
+from agent_skills.notifications.outbox import Outbox
+from agent_skills.notifications.settings import AlertSettings
 from agent_skills.runtime import doctor as checks
-from cloud_agent.notifications.graph_client import GraphClient
-from cloud_agent.notifications.outbox import Outbox
-from cloud_agent.notifications.whatsapp_notifier import Channel, Habits, WhatsAppNotifier
-from cloud_agent.settings import AlertSettings, CloudSettings
 
 
-def make_notifier(settings: CloudSettings, vault: Vault, findings: FindingSink, clock: Clock) -> WhatsAppNotifier:
+def make_notifier(
+    agent: Agent, alerts: AlertSettings, state: Path, vault: Vault, findings: FindingSink, clock: Clock
+) -> Notifier:
     """Return the notifier with the channels that are set up.
 
     Args:
-        settings: of this machine.
+        agent: whose alerts these are; each agent sends its own.
+        alerts: the settings.
+        state: the state folder.
         vault: keeps what waits.
         findings: told of what only the owner can mend; must not alert in turn.
         clock: for times.
     """
-    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    alerts = settings.alerts
-    return WhatsAppNotifier(
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Notifier(
+        agent,
         vault,
-        Outbox(vault, settings.state / "alerts.json", clock),
+        Outbox(agent, vault, state / "alerts.json", clock),
         make_channels(alerts),
         findings,
         Habits(alerts.enabled, alerts.quiet, alerts.dashboard_url),
         clock,
-        FileLock(settings.state / "alerts.lock"),
+        FileLock(state / "alerts.lock"),
     )
 
 
@@ -47,7 +53,7 @@ def make_channels(alerts: AlertSettings) -> list[Channel]:
 
 
 def _push(address: SecretStr) -> Channel:
-    from cloud_agent.notifications.fallback import PushChannel  # noqa: PLC0415  # apprise only where it is used
+    from agent_skills.notifications.fallback import PushChannel  # noqa: PLC0415  # apprise only where it is used
 
     return PushChannel(address)
 
