@@ -21,6 +21,7 @@ from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.loop import stop_on_signals
 from agent_skills.runtime.process import Watching, run_process
+from agent_skills.runtime.self_watch import watch_itself
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
@@ -113,6 +114,8 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
     jobs.every().day.at("00:00").do(parts.claims.recover_stale)
     jobs.every(10).minutes.do(make_briefing(parts).write_when_due)
     jobs.every(10).minutes.do(make_upkeep(parts).check)
+    if not once:
+        watch_itself("cloud_orchestrator", settings.state, parts.findings, parts.clock, jobs)
     return run_process(
         "cloud_orchestrator",
         settings.state,
@@ -167,6 +170,8 @@ def run_sync(settings: CloudSettings, *, once: bool) -> int:
     jobs = schedule.Scheduler()
     upkeep = GitUpkeep(GitRepo(settings.vault), parts.sync, parts.clock)
     jobs.every(LOOK_MINUTES).minutes.do(upkeep.run)
+    if not once:
+        watch_itself("git_sync", settings.state, parts.findings, parts.clock, jobs)
     return run_process(
         "git_sync",
         settings.state,

@@ -20,6 +20,7 @@ from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.beside import Beside
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.process import Watching, run_process
+from agent_skills.runtime.self_watch import watch_itself
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
@@ -141,6 +142,8 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
     jobs = schedule.Scheduler()
     jobs.every(CHECK_MINUTES).minutes.do(health.check)
     jobs.every().hour.do(Archiver(parts.vault, parts.findings, parts.clock).run)
+    if not once:
+        watch_itself("local_orchestrator", settings.state, parts.findings, parts.clock, jobs)
     try:
         return run_process(
             "local_orchestrator",
@@ -211,13 +214,16 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
     parts = LocalParts(settings)
     heartbeat = parts.heartbeat("git_sync")
     runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds)
+    jobs = _sync_jobs(parts)
+    if not once:
+        watch_itself("git_sync", settings.state, parts.findings, parts.clock, jobs)
     return run_process(
         "git_sync",
         settings.state,
         runner.tick,
         heartbeat,
         lambda wake: _watch([settings.vault, settings.state / "ledger"], wake),
-        _sync_jobs(parts),
+        jobs,
         once=once,
     )
 
