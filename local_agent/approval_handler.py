@@ -14,6 +14,7 @@ from agent_skills.domain.items import StoredFile
 from agent_skills.domain.payload import Payload
 from agent_skills.domain.ports import Alert, AlertSink, FindingSink, Sync, Vault
 from agent_skills.domain.states import Place, Status, channel_of, place_of
+from agent_skills.domain.zones import stays_local
 from agent_skills.journal.journal import ExecutionState, Journal
 from local_agent.action_log import ActionLog
 from local_agent.gate import Evidence, Ruling, Verdict, rule
@@ -138,7 +139,9 @@ class ApprovalHandler:
         pending = file.path.replace(Place.APPROVED, Place.PENDING, 1)
         if self._sync.came_from_git(file.path) or self._vault.exists(pending):
             return False
-        return self._single_machine or self._sync.head_bytes(pending) is not None
+        if self._single_machine or stays_local(file.path):
+            return True
+        return self._sync.head_bytes(pending) is not None
 
     def _record(self, file: StoredFile, payload: Payload) -> Entry | None:
         self._ledger.write(approval(file.id, file.path, file.sha256, payload, "obsidian", self._clock(), self._undo))

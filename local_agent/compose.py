@@ -47,6 +47,7 @@ from local_agent.execution import Parts as DrainParts
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.registry import Registry
 from local_agent.freshness import Freshness
+from local_agent.generators.whatsapp_draft import WhatsAppDraftGenerator, template_reply
 from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
@@ -54,8 +55,9 @@ from local_agent.phone import OwnerPhone
 from local_agent.projection import Projection
 from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
+from local_agent.whatsapp_tasks import WhatsAppTasks
 
-WATCHED = ("Approved", "Pending_Approval", "Rejected", "Needs_Action")
+WATCHED = ("Inbox", "Approved", "Pending_Approval", "Rejected", "Needs_Action")
 
 
 class LocalParts:
@@ -135,6 +137,9 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             probe=client.probe if client else None,
             phone=parts.phone,
             clock=parts.clock,
+            whatsapp_tasks=WhatsAppTasks(
+                parts.vault, parts.findings, WhatsAppDraftGenerator(parts.clock), template_reply, parts.clock
+            ),
         )
     )
     folders = [settings.vault / name for name in WATCHED] + [settings.state / "ledger"]

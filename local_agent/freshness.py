@@ -6,7 +6,7 @@ import re
 
 from agent_skills.domain.clock import parse_iso
 from agent_skills.domain.items import Document
-from agent_skills.domain.payload import EmailPayload
+from agent_skills.domain.payload import EmailPayload, WhatsAppPayload
 from agent_skills.domain.ports import Vault
 from agent_skills.domain.states import Place
 from local_agent.approval_handler import Approved
@@ -28,18 +28,19 @@ class Freshness:
         self._vault = vault
 
     def is_fresh(self, approved: Approved) -> bool:
-        """Tell whether no newer mail of the same sender in the same thread waits in the vault."""
+        """Tell whether the vault holds no newer mail of the sender in the thread, or message in the chat."""
         draft = approved.file.doc
         made = parse_iso(draft.front.get("created_at"))
         payload = approved.payload
-        if made is None or not isinstance(payload, EmailPayload) or not payload.in_reply_to:
+        threaded = isinstance(payload, WhatsAppPayload) or (isinstance(payload, EmailPayload) and payload.in_reply_to)
+        if made is None or not threaded:
             return True
         for place in PLACES:
             files, _ = self._vault.scan(place)
             for file in files:
                 came = parse_iso(file.doc.front.get("created_at"))
                 newer = came is not None and came > made and file.id != draft.text("original_id")
-                if newer and same_thread(draft, file.doc):
+                if newer and (same_thread(draft, file.doc) or same_chat(draft, file.doc)):
                     return False
         return True
 
@@ -52,6 +53,12 @@ def same_thread(draft: Document, mail: Document) -> bool:
     thread = {draft.text("in_reply_to"), *draft.texts("references")} - {""}
     linked = thread & {mail.text("in_reply_to"), *mail.texts("references")}
     return bool(linked) or normalized(draft.text("subject")) == normalized(mail.text("subject"))
+
+
+def same_chat(draft: Document, message: Document) -> bool:
+    """Tell whether a WhatsApp message stands in a draft's chat."""
+    chat = draft.text("chat_id")
+    return bool(chat) and message.text("type") == "whatsapp" and message.text("chat_id") == chat
 
 
 def normalized(subject: str) -> str:

@@ -18,6 +18,7 @@ from local_agent.approval_handler import ApprovalHandler
 from local_agent.execution import ExecutionDrain
 from local_agent.executors.contract import Outcome, Result
 from local_agent.phone import OwnerPhone
+from local_agent.whatsapp_tasks import WhatsAppTasks
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Parts:
     probe: Callable[[], Outcome] | None
     phone: OwnerPhone | None
     clock: Clock
+    whatsapp_tasks: WhatsAppTasks | None = None
 
 
 class LocalOrchestrator:
@@ -63,6 +65,7 @@ class LocalOrchestrator:
         if not self._recovered:  # here and not earlier: only now is it sure that no other process sends
             self._parts.drain.recover()
             self._recovered = True
+        quiet_at = self._parts.whatsapp_tasks.tick() if self._parts.whatsapp_tasks else None
         ready, window_ends = self._parts.approvals.review()
         self._parts.approvals.close_rejections()
         self._parts.approvals.audit()
@@ -73,7 +76,7 @@ class LocalOrchestrator:
         self._probe()
         if self._parts.phone:
             self._parts.phone.end_round()
-        return self._seconds_until([moment for moment in (window_ends, next_try) if moment])
+        return self._seconds_until([moment for moment in (quiet_at, window_ends, next_try) if moment])
 
     def _seconds_until(self, moments: list[datetime]) -> float:
         now = self._parts.clock()

@@ -25,6 +25,9 @@ CLOUD_SECTIONS: tuple[str, ...] = ("Updates",)
 """Sections of Dashboard.md that the Cloud owns; Local owns the rest."""
 
 DASHBOARD = "Dashboard.md"
+LOCAL_ONLY = "WHATSAPP_"
+"""Beginning of the names of files that never leave the owner's machine: what is said on WhatsApp (FR-P006)."""
+
 MAX_PATH_BYTES = 400
 """A path this long still fits every file system with the vault's own folder before it."""
 MAX_NAME_BYTES = 200
@@ -44,7 +47,12 @@ def may_write(agent: Agent, path: str) -> bool:
         return False
     if agent is Agent.LOCAL or path == DASHBOARD:
         return True
-    return path.startswith(CLOUD_WRITABLE)
+    return path.startswith(CLOUD_WRITABLE) and not stays_local(path)
+
+
+def stays_local(path: str) -> bool:
+    """Tell whether a file is kept out of git, so that neither the Cloud nor the remote ever sees it."""
+    return path.rsplit("/", 1)[-1].upper().startswith(LOCAL_ONLY)
 
 
 def is_safe_path(path: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import stem
 from agent_skills.domain.states import Place, place_of
-from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path
+from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path, stays_local
 from agent_skills.sync.foreign import OWNER_FILES
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.secrets_check import forbidden_content, forbidden_name
@@ -118,6 +118,8 @@ class WorkingTree:
         found: dict[str, str] = {}
         unknown: list[str] = []
         for path, target in self._walk():
+            if stays_local(path) and path not in applied:
+                continue
             found[path] = self._oid(path, target)
             if path not in applied:
                 unknown.append(path)

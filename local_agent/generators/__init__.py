@@ -1,0 +1,1 @@
+"""Drafts that are made on the owner's machine."""
