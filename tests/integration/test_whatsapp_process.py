@@ -151,10 +151,12 @@ def test_a_process_killed_while_sending_leaves_an_attempt_that_the_history_prove
 def test_a_browser_that_dies_is_started_again(server: WhatsAppWebServer, process: WhatsAppProcess) -> None:
     process.start_linked()
     ali = server.add_chat("Ali", "491511@c.us", history=3)
-    for child in browsers(process.pid):
-        os.kill(child, signal.SIGKILL)
+    profile = process.environment["WHATSAPP_SESSION_PATH"]
+    [before] = browsers(profile)
+    os.kill(before, signal.SIGKILL)
     server.receive(ali, "after the crash")
     process.task("after the crash")
+    assert browsers(profile) != [before]
 
 
 def test_slow_loading_and_an_outage_are_waited_for(server: WhatsAppWebServer, process: WhatsAppProcess) -> None:
@@ -233,17 +235,16 @@ def test_a_second_process_does_not_touch_the_profile(server: WhatsAppWebServer, 
     assert process.heartbeat()["linked"] is True
 
 
-def browsers(pid: int) -> list[int]:
-    """Return the browser's main processes below the agent's."""
+def browsers(profile: str) -> list[int]:
+    """Return the browser's main process on a profile."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
-            line = (entry / "cmdline").read_bytes().split(b"\0")
-            session = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[3])
-        except (OSError, IndexError):
+            parts = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
             continue
-        if session == pid and b"chromium" in line[0] and not any(part.startswith(b"--type=") for part in line):
+        if f"--user-data-dir={profile}" in parts and not any(part.startswith("--type=") for part in parts):
             found.append(int(entry.name))
     return found
