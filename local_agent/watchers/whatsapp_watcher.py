@@ -70,6 +70,7 @@ class WhatsAppWatcher:
         self._poll_at: datetime | None = None
         self._started: datetime | None = None
         self._broken: set[str] = set()
+        self._linked: bool | None = None
 
     def open_door(self, make: Callable[[], Door]) -> Door:
         """Keep the door whose orders the rounds serve."""
@@ -112,8 +113,10 @@ class WhatsAppWatcher:
 
     def _work(self) -> float:
         parts = self._parts
-        parts.qr.clear()
-        parts.findings.clear("whatsapp_session_expired", SUBJECT)
+        if not self._linked:
+            parts.qr.clear()
+            parts.findings.clear("whatsapp_session_expired", SUBJECT)
+        self._linked = True
         self._serve()
         now = parts.clock()
         if self._poll_at is None or now >= self._poll_at:
@@ -151,7 +154,9 @@ class WhatsAppWatcher:
         parts.qr.update(parts.page)
         self._poll_at = None
         self._refuse("WhatsApp Web is not linked.")
-        parts.findings.report(Finding("whatsapp_session_expired", SUBJECT, EXPIRED, LINK_IT, Severity.WARNING))
+        if self._linked is not False:
+            parts.findings.report(Finding("whatsapp_session_expired", SUBJECT, EXPIRED, LINK_IT, Severity.WARNING))
+        self._linked = False
         parts.heartbeat.beat(HealthState.DEGRADED, EXPIRED, LINK_IT, linked=False, qr=str(parts.qr.svg.name))
         return LOGIN_ROUND_SECONDS
 

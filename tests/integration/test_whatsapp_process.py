@@ -152,6 +152,7 @@ def test_a_browser_that_dies_is_started_again(server: WhatsAppWebServer, process
     process.start_linked()
     ali = server.add_chat("Ali", "491511@c.us", history=3)
     profile = process.environment["WHATSAPP_SESSION_PATH"]
+    eventually(lambda: is_written(Path(profile)), "the session on the disk", 60)
     [before] = browsers(profile)
     os.kill(before, signal.SIGKILL)
     server.receive(ali, "after the crash")
@@ -233,6 +234,11 @@ def test_a_second_process_does_not_touch_the_profile(server: WhatsAppWebServer, 
     assert second.returncode == 1
     assert "runs already" in error
     assert process.heartbeat()["linked"] is True
+
+
+def is_written(profile: Path) -> bool:
+    """Tell whether Chromium has written the linked session down, which it does some seconds later."""
+    return any(b"device-token" in path.read_bytes() for path in profile.rglob("*.log"))
 
 
 def browsers(profile: str) -> list[int]:
