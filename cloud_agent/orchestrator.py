@@ -14,7 +14,18 @@ from agent_skills.domain.states import Agent, Lane, Place, Status, done_path
 from agent_skills.runtime.health import HealthState, Heartbeat
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.handbook import read_handbook
-from cloud_agent.planning import Action, ClaimTasks, CloseTask, DraftReply, Snapshot, TriageTask, has_waiting, plan
+from cloud_agent.generators.redraft import find_sources, redraft_impossible
+from cloud_agent.planning import (
+    Action,
+    ClaimTasks,
+    CloseTask,
+    DraftReply,
+    Redraft,
+    Snapshot,
+    TriageTask,
+    has_waiting,
+    plan,
+)
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +112,8 @@ class CloudOrchestrator:
                     return any(result.won for result in self._parts.sync.claim(paths))
                 case DraftReply(task):
                     return self._draft(task)
+                case Redraft(request):
+                    return self._redraft(request)
                 case CloseTask(task, status):
                     return self._close(task, status)
         except (StaleWriteError, FileNotFoundError, FileExistsError) as error:
@@ -146,6 +159,22 @@ class CloudOrchestrator:
         self._alert(task, draft_id)
         log.info("drafted %s by %s", draft_id, draft.text("drafted_by"))
         return True
+
+    def _redraft(self, request: StoredFile) -> bool:
+        """Draft the next version of a refused draft; the request is done then, or failed where the mail is gone."""
+        sources = find_sources(self._parts.vault, request.doc)
+        if sources is None:
+            self._parts.findings.report(redraft_impossible(request))
+            return self._close(request, Status.FAILED)
+        handbook = read_handbook(self._parts.vault, self._parts.findings)
+        reply = self._parts.analyzer.draft_reply(sources.remarked_task(request.doc), handbook)
+        draft = sources.next_version(self._parts.build_draft(sources.task, reply))
+        self._check_claim(request)
+        if not self._parts.vault.find(draft.text("id")):
+            self._parts.vault.create(f"{Place.PENDING}/Email/{draft.text('id')}.md", draft)
+        self._parts.dashboard.add_update("cloud", f"drafted another version, [[{draft.text('id')}]]")
+        log.info("drafted %s by %s", draft.text("id"), draft.text("drafted_by"))
+        return self._close(request, Status.DONE)
 
     def _check_claim(self, task: StoredFile) -> None:
         """Refuse a result whose claim was lost meanwhile (fencing): the task's bytes hold our token."""

@@ -9,6 +9,8 @@ from agent_skills.domain.items import StoredFile
 from agent_skills.domain.states import Agent, Lane, Status
 
 EMAIL = "email"
+REDRAFT = "redraft"
+"""The owner asks for another version of a draft (data-model.md §2)."""
 
 CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}
 """Where a draft lies once decided → status of its task (FR-G005: the draft stays in Rejected/, the task goes)."""
@@ -36,6 +38,13 @@ class DraftReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Redraft:
+    """Draft another version of what the owner refused."""
+
+    request: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
 class CloseTask:
     """Move a task to Done/, as its draft was decided."""
 
@@ -43,7 +52,7 @@ class CloseTask:
     status: Status
 
 
-Action = TriageTask | ClaimTasks | DraftReply | CloseTask
+Action = TriageTask | ClaimTasks | DraftReply | Redraft | CloseTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Snapshot:
 def plan(snapshot: Snapshot) -> list[Action]:
     """Return the actions that the snapshot asks for, in the order in which they are done."""
     actions: list[Action] = [TriageTask(file) for file in snapshot.inbox if _is_new(file)]
-    actions += [DraftReply(file) for file in snapshot.in_progress if _is_ours(file)]
+    actions += [_work(file) for file in snapshot.in_progress if _is_ours(file)]
     wanted = tuple(file.path for file in snapshot.needs_action if _is_wanted(file))
     if wanted:
         actions.append(ClaimTasks(wanted))
@@ -86,13 +95,19 @@ def _is_new(file: StoredFile) -> bool:
 
 def _is_wanted(file: StoredFile) -> bool:
     doc = file.doc
-    return doc.text("type") == EMAIL and doc.text("lane") == Lane.REPLY and doc.text("status") == Status.TRIAGED
+    return (
+        doc.text("type") in (EMAIL, REDRAFT) and doc.text("lane") == Lane.REPLY and doc.text("status") == Status.TRIAGED
+    )
 
 
 def _is_ours(file: StoredFile) -> bool:
     doc = file.doc
     ours = doc.text("claimed_by") == Agent.CLOUD and bool(doc.text("claim_token"))
-    return ours and doc.text("type") == EMAIL and doc.text("status") == Status.CLAIMED
+    return ours and doc.text("type") in (EMAIL, REDRAFT) and doc.text("status") == Status.CLAIMED
+
+
+def _work(file: StoredFile) -> Action:
+    return Redraft(file) if file.doc.text("type") == REDRAFT else DraftReply(file)
 
 
 def has_waiting(in_progress: Sequence[StoredFile]) -> bool:

@@ -128,7 +128,17 @@ class ClaudeAnalyzer:
 
     def _question(self, task: Document, handbook: Document | None) -> str:
         wishes = f"Owner's name: {sender_name(handbook)}\nTone: {section(handbook, 'Tone')}"
-        return f"{cleaned(wishes, 1000)}\n\n{self._mail(task)}"
+        return f"{cleaned(wishes, 1000)}\n\n{self._mail(task)}{self._refused(task)}"
+
+    def _refused(self, task: Document) -> str:
+        """Return the earlier draft and what the owner said of it, where there is one."""
+        earlier = task.text("refused_text")
+        if not earlier:
+            return ""
+        remark = cleaned(task.text("owner_remark"), 200) or "Write it differently."
+        return (
+            f"\n\nThe owner refused an earlier draft and says: {remark}\n{fenced(cleaned(earlier), self._new_fence())}"
+        )
 
     def _mail(self, task: Document) -> str:
         text = f"From: {task.text('from_name')}\nSubject: {task.text('subject')}\n\n{mail_text(task)}"

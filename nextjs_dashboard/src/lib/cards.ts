@@ -3,6 +3,7 @@ import "server-only";
 /** From vault files to what the pages show. */
 import { isMoney } from "@/lib/vault/channels";
 import { draftText, originalText } from "@/lib/vault/draft";
+import { mayBatch } from "@/lib/risk";
 import { asText, asTexts, type FrontMatter, type Value, type VaultDocument } from "@/lib/vault/parser";
 import { headlineOf, payloadHash, payloadOf, recipientsOf, routingOf, type Payload } from "@/lib/vault/payload";
 import { categoryOf, placeOf, TYPES } from "@/lib/vault/places";
@@ -49,6 +50,8 @@ export function toCard(entry: Entry): ApprovalCard {
     version: number(front.version) ?? 1,
     created_at: orNull(front.created_at),
     updated_at: orNull(front.updated_at),
+    snoozed_until: orNull(front.snoozed_until),
+    batchable: entry.problem === null && placeOf(entry.path) === "pending" && mayBatch(risksOf(front, payload), asText(front.action)),
     sha256: entry.sha256,
   };
 }

@@ -2,46 +2,34 @@ import "server-only";
 
 /** The one door through which pages and routes read. */
 import { connection } from "next/server";
-import { toCard, toDetail, toWaiting } from "@/lib/cards";
+import { toDetail, toWaiting } from "@/lib/cards";
 import { readActivity, readUsageDays, summarize } from "@/lib/logs";
+import { countQueue, queuePage, type ApprovalPage } from "@/lib/queue";
 import { EVERYTHING, type QueueFilter } from "@/lib/queue-filter";
 import { settings } from "@/lib/settings";
 import type { Entry, Reading } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
-import { CATEGORIES, PLACE_ORDER, placeOf, TYPES } from "@/lib/vault/places";
+import { PLACE_ORDER, placeOf } from "@/lib/vault/places";
 import { vaultIndex, type VaultIndex } from "@/lib/vault/vault-index";
-import type { Activity, ApprovalCard, ApprovalDetail, ApprovalType, DraftPlace, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApprovalDetail, DraftPlace, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
 
-const PAGE = 50;
 const RECENT = 10;
 const MONTH_DAYS = 31;
-
-export interface ApprovalPage {
-  items: ApprovalCard[];
-  next_cursor: string | null;
-  total: number;
-}
 
 async function index(): Promise<VaultIndex> {
   await connection();
   return vaultIndex();
 }
 
-/** What waits, urgent first, then the oldest. */
-function pending(known: VaultIndex): Entry[] {
-  return known.derived("pending", () => {
-    const waiting = known.below("Pending_Approval").filter((entry) => entry.category !== null);
-    return waiting.sort((left, right) => (left.rank < right.rank ? -1 : 1));
-  });
-}
-
 export async function getStatus(): Promise<Status> {
   const known = await index();
   const now = Date.now();
   const activity = readActivity(known);
+  const counts = countQueue(known, now);
   return {
-    pending_approvals: known.derived("counts", () => countByType(known.below("Pending_Approval"))),
-    urgent: known.derived("urgent", () => pending(known).filter(isUrgent).length),
+    pending_approvals: counts.byType,
+    urgent: counts.urgent,
+    snoozed: counts.snoozed,
     agent: known.state.agent(now),
     active_plans: [],
     recent_activity: activity.slice(0, RECENT),
@@ -52,18 +40,6 @@ export async function getStatus(): Promise<Status> {
     revision: known.revision,
     timestamp: new Date(now).toISOString(),
   };
-}
-
-function isUrgent(entry: Entry): boolean {
-  return /^(high|urgent)$/i.test(asText(entry.front.priority));
-}
-
-function countByType(entries: Entry[]): Record<ApprovalType, number> {
-  const counts = Object.fromEntries(CATEGORIES.map((category) => [TYPES[category], 0])) as Record<ApprovalType, number>;
-  for (const entry of entries) {
-    if (entry.category) counts[TYPES[entry.category]] += 1;
-  }
-  return counts;
 }
 
 function taskCounts(known: VaultIndex, activity: Activity[], now: number): Status["tasks"] {
@@ -80,13 +56,9 @@ function findings(known: VaultIndex): Entry[] {
   return known.derived("findings", () => known.below("Needs_Action").filter((entry) => asText(entry.front.type) === "finding"));
 }
 
-/** One page of what waits; the cursor is the position after the last one shown. */
+/** One page of what waits. */
 export async function listApprovals(filter: QueueFilter = EVERYTHING, cursor: string | null = null): Promise<ApprovalPage> {
-  const known = await index();
-  const wanted = pending(known).filter((entry) => (!filter.category || entry.category === filter.category) && (filter.view !== "urgent" || isUrgent(entry)));
-  const start = Math.max(0, Number.parseInt(cursor ?? "0", 10) || 0);
-  const items = wanted.slice(start, start + PAGE).map(toCard);
-  return { items, next_cursor: start + PAGE < wanted.length ? String(start + PAGE) : null, total: wanted.length };
+  return queuePage(await index(), filter, cursor, Date.now());
 }
 
 const TRIES = 5;

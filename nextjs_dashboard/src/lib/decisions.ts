@@ -5,6 +5,7 @@ import { bestPlace } from "@/lib/data";
 import { needsPassword, risksOf } from "@/lib/cards";
 import { Refusal } from "@/lib/http/refusal";
 import { approvalEntry, hold, rejectionEntry, release, undoEntry, writeEntry } from "@/lib/ledger";
+import { mayBatch } from "@/lib/risk";
 import type { Settings } from "@/lib/settings";
 import { refusalOf } from "@/lib/vault/channels";
 import { draftText, hashOf, withDraftText } from "@/lib/vault/draft";
@@ -33,13 +34,15 @@ export interface Reference {
 const CHANGED = "This draft changed since you looked. Look again.";
 const GONE = "There is no such draft.";
 
+const YEAR_MS = 366 * 24 * 3600 * 1000;
+
 interface Waiting {
   entry: Entry;
   document: VaultDocument;
 }
 
 /** The draft as it lies now, if it still waits and still has the bytes that were shown. */
-async function findWaiting(parts: DecisionParts, reference: Reference): Promise<Waiting> {
+export async function findWaiting(parts: DecisionParts, reference: Reference): Promise<Waiting> {
   const entry = bestPlace(parts.index.withId(reference.draft_id));
   if (!entry) throw new Refusal(404, "gone", GONE);
   if (placeOf(entry.path) !== "pending") throw new Refusal(409, "decided", await whatHappened(parts, entry));
@@ -158,11 +161,28 @@ export async function undo(parts: DecisionParts, reference: Reference): Promise<
   parts.index.readDecision(ledgerName(entry.id, reference.sha256));
 }
 
+/** One of several that were shown in full and approved together; what deserves a look of its own is refused. */
+export async function approveInBatch(parts: DecisionParts, reference: Reference): Promise<void> {
+  const { document } = await findWaiting(parts, reference);
+  if (!mayBatch(risksOf(document.front, payloadOf(document)), asText(document.front.action))) throw new Refusal(409, "one_by_one", "This one is approved by itself only: open it.");
+  await approve(parts, reference);
+}
+
+/** Puts a draft out of sight until a time; null brings it back. */
+export async function snooze(parts: DecisionParts, reference: Reference, until: string | null): Promise<void> {
+  const { entry, document } = await findWaiting(parts, reference);
+  const ahead = until === null ? 0 : Date.parse(until) - parts.now();
+  if (until !== null && (ahead <= 0 || ahead > YEAR_MS)) throw new Refusal(400, "bad_request", "Choose a time that lies ahead, within a year.");
+  const front = { ...document.front, snoozed_until: until === null ? null : stamp(Date.parse(until)), updated_at: stamp(parts.now()) };
+  await replaceFile(parts.index.absolute(entry.path), serialize({ front, body: document.body }));
+  parts.index.read(entry.path);
+}
+
 /** Whether an id and a category that came from outside belong together. */
 export function belongs(entry: Entry | null, category: string): boolean {
   return entry !== null && categoryOf(entry.path) === category;
 }
 
-function stamp(milliseconds: number): string {
+export function stamp(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
 }

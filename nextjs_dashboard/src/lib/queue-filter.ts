@@ -3,8 +3,8 @@ import type { Category } from "@/lib/types";
 
 const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Plans"];
 
-export type QueueView = "all" | "urgent";
-const VIEWS: readonly QueueView[] = ["all", "urgent"];
+export type QueueView = "all" | "urgent" | "snoozed";
+const VIEWS: readonly QueueView[] = ["all", "urgent", "snoozed"];
 
 export interface QueueFilter {
   category: Category | null;

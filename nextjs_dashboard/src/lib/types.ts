@@ -24,7 +24,19 @@ export interface ApprovalCard {
   version: number;
   created_at: string | null;
   updated_at: string | null;
+  /** Out of sight until then; null where it is in the queue. */
+  snoozed_until: string | null;
+  /** Whether it may be approved together with others: no money, no first-time recipient, nothing suspicious. */
+  batchable: boolean;
   sha256: string;
+}
+
+/** What became of one draft of a batch. */
+export interface BatchResult {
+  draft_id: string;
+  approved: boolean;
+  code: string | null;
+  error: string | null;
 }
 
 export type DraftPlace = "pending" | "approved" | "rejected" | "done" | "needs_action";
@@ -129,6 +141,7 @@ export interface AgentStatus {
 export interface Status {
   pending_approvals: Record<ApprovalType, number>;
   urgent: number;
+  snoozed: number;
   agent: AgentStatus;
   active_plans: { plan_id: string; objective: string; current_step: number; total_steps: number; status: string }[];
   recent_activity: Activity[];

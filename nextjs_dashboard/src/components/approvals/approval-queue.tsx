@@ -5,7 +5,9 @@ import { CheckCheck } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import useSWR from "swr";
-import { ApprovalCard } from "@/components/approvals/approval-card";
+import { ApprovalCard, SelectableCard } from "@/components/approvals/approval-card";
+import { useSelection } from "@/components/approvals/selection";
+import { QueueKeys } from "@/components/keyboard/queue-keys";
 import { Button, buttonLook } from "@/components/ui/button";
 import { EmptyState, Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -22,11 +24,17 @@ interface QueueProps {
 
 /** All waiting drafts, the urgent ones first as the server orders them, page by page. */
 export function ApprovalQueue({ filter, initial, limit }: QueueProps) {
-  return <QueuePage filter={filter} cursor={null} initial={initial} limit={limit} />;
+  return (
+    <>
+      <QueueKeys />
+      <QueuePage filter={filter} cursor={null} initial={initial} limit={limit} />
+    </>
+  );
 }
 
 /** One page, and the pages after it once they are asked for. Each reads itself again when the vault changes. */
 function QueuePage({ filter, cursor, initial, limit }: Partial<QueueProps> & { filter: QueueFilter; cursor: string | null }) {
+  const selection = useSelection();
   const [more, setMore] = useState(false);
   const options = { keepPreviousData: true, ...(initial && { fallbackData: initial }) };
   const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(filter, cursor), options);
@@ -38,7 +46,7 @@ function QueuePage({ filter, cursor, initial, limit }: Partial<QueueProps> & { f
       <ul className="space-y-3 [&+*]:mt-3">
         {data.items.slice(0, limit).map((draft) => (
           <li key={draft.id} className="lazy-card">
-            <ApprovalCard draft={draft} />
+            {selection?.active ? <SelectableCard draft={draft} selection={selection} /> : <ApprovalCard draft={draft} />}
           </li>
         ))}
       </ul>
@@ -84,6 +92,7 @@ function NothingWaiting({ filter }: { filter: QueueFilter }) {
 }
 
 function nothingWords(filter: QueueFilter): string {
+  if (filter.view === "snoozed") return "Nothing is snoozed";
   if (filter.view === "urgent") return "Nothing urgent waits for you";
   return filter.category ? `Nothing waits under ${categoryName(filter.category)}` : "Nothing waits for you";
 }

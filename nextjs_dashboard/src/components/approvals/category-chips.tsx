@@ -35,6 +35,7 @@ function choices(status: Status): Choice[] {
     { filter: EVERYTHING, label: "All", count: total },
     { filter: { ...EVERYTHING, view: "urgent" }, label: "Urgent", count: status.urgent },
     ...CATEGORIES.map((category) => ({ filter: { ...EVERYTHING, category }, label: categoryName(category), count: countOf(counts, category) })),
+    { filter: { ...EVERYTHING, view: "snoozed" }, label: "Snoozed", count: status.snoozed },
   ];
 }
 

@@ -13,18 +13,20 @@ interface RejectSheetProps {
   problem: string | null;
   /** `reason` is at most 200 characters; empty when the owner gave none. */
   onReject: (reason: string) => void;
+  /** Missing where no other version can be had. */
+  onRedraft?: ((reason: string) => void) | undefined;
 }
 
 /** Asks why, if the owner cares to say. */
-export function RejectSheet({ open, onOpenChange, busy, problem, onReject }: RejectSheetProps) {
+export function RejectSheet({ open, onOpenChange, ...rest }: RejectSheetProps) {
   return (
     <Sheet open={open} onOpenChange={onOpenChange} title="Reject this draft?" description="Nothing is sent. The draft is kept under Rejected.">
-      <RejectForm busy={busy} problem={problem} onReject={onReject} />
+      <RejectForm {...rest} />
     </Sheet>
   );
 }
 
-function RejectForm({ busy, problem, onReject }: Pick<RejectSheetProps, "busy" | "problem" | "onReject">) {
+function RejectForm({ busy, problem, onReject, onRedraft }: Omit<RejectSheetProps, "open" | "onOpenChange">) {
   const [chips, setChips] = useState<string[]>([]);
   const [remark, setRemark] = useState("");
   const id = useId();
@@ -54,9 +56,16 @@ function RejectForm({ busy, problem, onReject }: Pick<RejectSheetProps, "busy" |
       <p role="alert" className="min-h-5 text-sm text-stop">
         {problem}
       </p>
-      <Button type="submit" tone="stop" disabled={busy || remark.length > room} data-testid="confirm-reject" className="mt-1 w-full">
-        {busy ? "Rejecting…" : "Reject draft"}
-      </Button>
+      <div className="mt-1 flex flex-col gap-3">
+        {onRedraft && (
+          <Button disabled={busy || remark.length > room} data-testid="redraft" className="w-full" onClick={() => onRedraft(rejectReason(chips, remark))}>
+            Ask for another version
+          </Button>
+        )}
+        <Button type="submit" tone="stop" disabled={busy || remark.length > room} data-testid="confirm-reject" className="w-full">
+          {busy ? "One moment…" : "Reject draft"}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -9,6 +9,8 @@ import { SendToast } from "@/components/draft/send-toast";
 import type { DraftEditor } from "@/components/draft/use-draft-editor";
 import { useClock } from "@/components/time/clock-provider";
 import { approvalsPath, hasCode, plainWords, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
+import { referenceOf } from "@/lib/client/reference";
+import { dateAndClock } from "@/lib/client/time";
 import { draftHref } from "@/lib/client/wording";
 import { EVERYTHING } from "@/lib/queue-filter";
 import type { ApprovalDetail } from "@/lib/types";
@@ -16,15 +18,19 @@ import type { ApprovalDetail } from "@/lib/types";
 /** The next draft never appears under a thumb that is still tapping: at least this long after the decision. */
 const SETTLE_MS = 700;
 
-export type OpenSheet = "password" | "reject" | null;
+export type OpenSheet = "password" | "reject" | "snooze" | null;
 
 export interface Decision {
   phase: BarPhase;
+  /** What was done, once the phase says so. */
+  done: string;
   sheet: OpenSheet;
   problem: string | null;
   openSheet: (sheet: OpenSheet) => void;
   approve: (password?: string) => Promise<void>;
   reject: (reason: string) => Promise<void>;
+  redraft: (reason: string) => Promise<void>;
+  snooze: (until: Date) => Promise<void>;
 }
 
 /** Carries out the owner's decision on exactly what is on the screen, and goes on to the next draft. */
@@ -33,6 +39,7 @@ export function useDecision(editor: DraftEditor): Decision {
   const router = useRouter();
   const clock = useClock();
   const [phase, setPhase] = useState<BarPhase>("ready");
+  const [done, setDone] = useState("");
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -54,7 +61,7 @@ export function useDecision(editor: DraftEditor): Decision {
   );
 
   const decide = useCallback(
-    async (save: boolean, act: (draft: ApprovalDetail) => Promise<void>) => {
+    async (words: string, save: boolean, act: (draft: ApprovalDetail) => Promise<void>) => {
       setPhase("busy");
       setProblem(null);
       const draft = await editor.settle(save);
@@ -62,6 +69,7 @@ export function useDecision(editor: DraftEditor): Decision {
       try {
         await act(draft);
         setSheet(null);
+        setDone(words);
         setPhase("done");
         const [next] = await Promise.all([nextAddress(api, draft.id), pause(SETTLE_MS)]);
         router.replace(next);
@@ -73,15 +81,27 @@ export function useDecision(editor: DraftEditor): Decision {
   );
 
   const approve = (password?: string): Promise<void> =>
-    decide(true, async (draft) => {
-      const answer = await api.approve(password === undefined ? reference(draft) : { ...reference(draft), password });
+    decide("Approved", true, async (draft) => {
+      const answer = await api.approve(password === undefined ? referenceOf(draft) : { ...referenceOf(draft), password });
       follow(draft, onThisClock(answer, clock.now()), () => router.push(draftHref(draft)));
     });
 
   const reject = (reason: string): Promise<void> =>
-    decide(false, async (draft) => {
-      await api.reject(reason === "" ? reference(draft) : { ...reference(draft), reason });
+    decide("Rejected", false, async (draft) => {
+      await api.reject(withReason(draft, reason));
       toast("Rejected. Nothing was sent.");
+    });
+
+  const redraft = (reason: string): Promise<void> =>
+    decide("Rejected", false, async (draft) => {
+      await api.redraft(withReason(draft, reason));
+      toast("Another version is asked for. It comes into the queue once it is drafted.");
+    });
+
+  const snooze = (until: Date): Promise<void> =>
+    decide("Snoozed", true, async (draft) => {
+      await api.snooze({ ...referenceOf(draft), until: until.toISOString() });
+      toast(`Snoozed until ${dateAndClock(until.toISOString())}.`);
     });
 
   const openSheet = (next: OpenSheet): void => {
@@ -89,11 +109,11 @@ export function useDecision(editor: DraftEditor): Decision {
     setSheet(next);
   };
 
-  return { phase, sheet, problem, openSheet, approve, reject };
+  return { phase, done, sheet, problem, openSheet, approve, reject, redraft, snooze };
 }
 
-function reference(draft: ApprovalDetail): DraftReference {
-  return { type: draft.type, draft_id: draft.id, category: draft.category, sha256: draft.sha256 };
+function withReason(draft: ApprovalDetail, reason: string): DraftReference & { reason?: string } {
+  return reason === "" ? referenceOf(draft) : { ...referenceOf(draft), reason };
 }
 
 function follow(draft: ApprovalDetail, notBefore: string | null, show: () => void): void {

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ConnectionChip } from "@/components/live/connection-chip";
+import { ShortcutHelp } from "@/components/keyboard/shortcut-help";
 import { HeaderMenu } from "@/components/shell/header-menu";
 import { HeaderStatus } from "@/components/shell/header-status";
 import { SideNav, TabBar } from "@/components/shell/main-nav";
@@ -21,6 +22,7 @@ export function AppShell({ status, canSignOut, children }: { status: Status; can
             <HeaderMenu canSignOut={canSignOut} />
           </div>
           <div className="hidden items-center md:flex">
+            <ShortcutHelp />
             <ThemeToggle />
             {canSignOut && <SignOutButton />}
           </div>

@@ -28,7 +28,7 @@ function isHere(place: Place, path: string): boolean {
 
 /** A draft has its own bar with the decision, so the tabs make room for it. */
 function isDraft(path: string): boolean {
-  return /^\/approvals\/[^/]+\/[^/]+/.test(path);
+  return /^\/approvals\/([^/]+\/[^/]+|batch$)/.test(path);
 }
 
 /** Tabs at the thumb on a phone. */

@@ -24,6 +24,8 @@ export function sampleDraft(changes: Partial<ApprovalDetail> = {}): ApprovalDeta
     version: 1,
     created_at: "2026-11-21T13:58:00Z",
     updated_at: "2026-11-21T13:58:00Z",
+    snoozed_until: null,
+    batchable: true,
     sha256: "a".repeat(64),
     place: "pending",
     status: "pending_approval",
@@ -68,6 +70,7 @@ export function sampleStatus(changes: Partial<Status> = {}): Status {
   return {
     pending_approvals: { email: 2, whatsapp: 0, linkedin: 1, social: 0, odoo: 0, plans: 0 },
     urgent: 0,
+    snoozed: 0,
     agent: { state: "online", last_seen: "2026-11-21T14:01:48Z" },
     active_plans: [],
     recent_activity: [],

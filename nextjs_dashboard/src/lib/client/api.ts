@@ -1,7 +1,7 @@
 /** The browser's one door to the dashboard's API. A refusal is an ApiFailure whose message may be shown to the owner. */
 
 import { filterQuery, type QueueFilter } from "@/lib/queue-filter";
-import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, Category, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 export interface ApprovalPage {
   items: ApprovalCard[];
@@ -43,6 +43,11 @@ export interface Api {
   saveDraft(id: string, body: { sha256: string; text: string }): Promise<ApprovalDetail>;
   approve(body: DraftReference & { password?: string }): Promise<DecisionResult>;
   reject(body: DraftReference & { reason?: string }): Promise<DecisionResult>;
+  /** Refuses this version and asks the drafter for another one. */
+  redraft(body: DraftReference & { reason?: string }): Promise<DecisionResult>;
+  /** Puts a draft off until a time, or brings it back. */
+  snooze(body: DraftReference & { until: string | null }): Promise<DecisionResult>;
+  approveBatch(items: DraftReference[]): Promise<{ results: BatchResult[] }>;
   undo(body: { draft_id: string; sha256: string }): Promise<DecisionResult>;
 }
 
@@ -94,6 +99,9 @@ export function createApi(fetcher: typeof fetch, base = ""): Api {
     saveDraft: (id, body) => call("PUT", approvalPath(id), body),
     approve: (body) => call("POST", "/api/approve", body),
     reject: (body) => call("POST", "/api/reject", body),
+    redraft: (body) => call("POST", "/api/redraft", body),
+    snooze: (body) => call("POST", "/api/snooze", body),
+    approveBatch: (items) => call("POST", "/api/approve/batch", { items }),
     undo: (body) => call("POST", "/api/undo", body),
   };
 }

@@ -1,7 +1,7 @@
 /** The API in memory, with the same refusals as the server: for tests and for trying a component without one. */
 
 import { ApiFailure, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
-import type { ApprovalDetail } from "@/lib/types";
+import type { ApprovalDetail, BatchResult } from "@/lib/types";
 
 export interface MemoryApiOptions {
   password?: string;
@@ -11,6 +11,7 @@ export interface MemoryApiOptions {
 
 export class MemoryApi implements Api {
   readonly decisions: { decision: "approve" | "reject"; id: string; sha256: string; text: string; reason: string | null }[] = [];
+  readonly redrafts: { id: string; reason: string | null }[] = [];
   readonly saves: { id: string; text: string }[] = [];
   private readonly drafts = new Map<string, ApprovalDetail>();
   private readonly pages: Map<string, unknown>;
@@ -63,6 +64,33 @@ export class MemoryApi implements Api {
   async reject(body: DraftReference & { reason?: string }): Promise<DecisionResult> {
     this.refuseOnce("reject");
     return this.decide(this.current(body), "reject", body.reason ?? null);
+  }
+
+  async redraft(body: DraftReference & { reason?: string }): Promise<DecisionResult> {
+    this.refuseOnce("redraft");
+    this.redrafts.push({ id: body.draft_id, reason: body.reason ?? null });
+    return this.decide(this.current(body), "reject", body.reason ?? null);
+  }
+
+  async snooze(body: DraftReference & { until: string | null }): Promise<DecisionResult> {
+    this.refuseOnce("snooze");
+    this.change(this.current(body).id, { snoozed_until: body.until });
+    return { success: true };
+  }
+
+  async approveBatch(items: DraftReference[]): Promise<{ results: BatchResult[] }> {
+    this.refuseOnce("approveBatch");
+    return { results: items.map((item) => this.approveOne(item)) };
+  }
+
+  private approveOne(item: DraftReference): BatchResult {
+    try {
+      this.decide(this.current(item), "approve", null);
+      return { draft_id: item.draft_id, approved: true, code: null, error: null };
+    } catch (failure) {
+      if (!(failure instanceof ApiFailure)) throw failure;
+      return { draft_id: item.draft_id, approved: false, code: failure.code, error: failure.message };
+    }
   }
 
   async undo(body: { draft_id: string; sha256: string }): Promise<DecisionResult> {

@@ -3,7 +3,7 @@ import "server-only";
 /** The real parts of a decision, and the check that type, category and id belong together. */
 import { passwordCheck } from "@/lib/auth/options";
 import { bestPlace } from "@/lib/data";
-import type { DecisionParts } from "@/lib/decisions";
+import type { DecisionParts, Reference } from "@/lib/decisions";
 import { Refusal } from "@/lib/http/refusal";
 import { settings } from "@/lib/settings";
 import { categoryOf, TYPES } from "@/lib/vault/places";
@@ -21,7 +21,12 @@ async function checkPassword(password: string | undefined): Promise<boolean | nu
   return answer === "right";
 }
 
-export function checkCategory(parts: DecisionParts, named: { draft_id: string; category: Category; type: ApprovalType }): void {
+export interface NamedDraft extends Reference {
+  category: Category;
+  type: ApprovalType;
+}
+
+export function checkCategory(parts: DecisionParts, named: NamedDraft): void {
   const entry = bestPlace(parts.index.withId(named.draft_id));
   if (!entry) throw new Refusal(404, "gone", "There is no such draft.");
   if (categoryOf(entry.path) !== named.category || TYPES[named.category] !== named.type) {

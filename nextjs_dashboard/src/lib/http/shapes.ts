@@ -13,5 +13,7 @@ const Reference = z.object({
 
 export const ApproveBody = Reference.extend({ password: z.string().max(200).optional() }).strict();
 export const RejectBody = Reference.extend({ reason: z.string().max(200).optional() }).strict();
+export const SnoozeBody = Reference.extend({ until: z.iso.datetime().nullable() }).strict();
+export const BatchBody = z.object({ items: z.array(Reference.strict()).min(1).max(50) }).strict();
 export const UndoBody = z.object({ draft_id: Id, sha256: Sha256 }).strict();
 export const EditBody = z.object({ sha256: Sha256, text: z.string().max(20_000) }).strict();

@@ -11,6 +11,7 @@ import { settings } from "@/lib/settings";
 import { readEntry, type Entry, type Reading } from "@/lib/vault/entry";
 import { isCode } from "@/lib/vault/files";
 import { FolderWatch } from "@/lib/vault/folder-watch";
+import { asText } from "@/lib/vault/parser";
 import { CHANNELS } from "@/lib/vault/places";
 import { OUTBOX, STATE_FOLDERS, StateIndex } from "@/lib/vault/state-index";
 
@@ -20,7 +21,7 @@ const OLD_FOLDERS = ["Rejected", "Done", "Archive"];
 const SLICE_MS = 20; // files are read for so long before requests get their turn
 const SETTLE_MS = 20; // changes that come together are told together
 const REST_MS = 200; // and a storm of them so often
-const PULSE_MS = 5_000; // a process that falls silent writes nothing: it is looked for
+const PULSE_MS = 5_000; // a process that falls silent, or a time that comes, writes nothing: it is looked for
 
 export class VaultIndex {
   readonly entries = new Map<string, Entry>();
@@ -96,6 +97,11 @@ export class VaultIndex {
     return [...paths].map((known) => this.entries.get(known)).filter((entry) => entry !== undefined);
   }
 
+  /** Waiting drafts that were put off, whether or not their time has come. */
+  snoozed(): Entry[] {
+    return this.derived("snoozed", () => this.below("Pending_Approval").filter((entry) => asText(entry.front.snoozed_until) !== ""));
+  }
+
   /** A value made from the vault's entries, made again only after one of them changed. */
   derived<T>(name: string, make: () => T): T {
     const known = this.derivedValues.get(name);
@@ -138,7 +144,8 @@ export class VaultIndex {
   }
 
   private listenToPulse(): void {
-    const states = (): string => JSON.stringify(this.state.health(Date.now()).map((row) => [row.name, row.state]));
+    const due = (): number => this.snoozed().filter((entry) => Date.parse(asText(entry.front.snoozed_until)) <= Date.now()).length;
+    const states = (): string => JSON.stringify([due(), ...this.state.health(Date.now()).map((row) => [row.name, row.state])]);
     let known = states();
     this.pulse = setInterval(() => {
       const now = states();

@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { AgentNotice } from "@/components/approvals/agent-notice";
 import { ApprovalQueue } from "@/components/approvals/approval-queue";
 import { CategoryChips } from "@/components/approvals/category-chips";
+import { SelectionProvider } from "@/components/approvals/selection";
+import { SelectButton, SelectionBar } from "@/components/approvals/selection-bar";
 import { PageHeading } from "@/components/ui/panel";
 import { getStatus, listApprovals } from "@/lib/data";
 import { filterFrom, queueHref } from "@/lib/queue-filter";
@@ -20,10 +22,15 @@ export default async function ApprovalsPage({ searchParams }: PageProps) {
   const [status, queue] = await Promise.all([getStatus(), listApprovals(filter)]);
   return (
     <div className="max-w-3xl">
-      <PageHeading title="Waiting for you" />
-      <AgentNotice initial={status} />
-      <CategoryChips chosen={filter} initial={status} />
-      <ApprovalQueue key={queueHref(filter)} filter={filter} initial={queue} />
+      <SelectionProvider>
+        <PageHeading title="Waiting for you">
+          <SelectButton many={queue.items.filter((draft) => draft.batchable).length > 1} />
+        </PageHeading>
+        <AgentNotice initial={status} />
+        <CategoryChips chosen={filter} initial={status} />
+        <ApprovalQueue key={queueHref(filter)} filter={filter} initial={queue} />
+        <SelectionBar />
+      </SelectionProvider>
     </div>
   );
 }

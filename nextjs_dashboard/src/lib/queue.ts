@@ -1,0 +1,74 @@
+import "server-only";
+
+/** The waiting drafts as lists and numbers. A snoozed one is out of sight until its time has come. */
+import { toCard } from "@/lib/cards";
+import type { QueueFilter } from "@/lib/queue-filter";
+import type { Entry } from "@/lib/vault/entry";
+import { asText } from "@/lib/vault/parser";
+import { CATEGORIES, TYPES } from "@/lib/vault/places";
+import type { VaultIndex } from "@/lib/vault/vault-index";
+import type { ApprovalCard, ApprovalType } from "@/lib/types";
+
+const PAGE = 50;
+
+export interface ApprovalPage {
+  items: ApprovalCard[];
+  next_cursor: string | null;
+  total: number;
+}
+
+export interface QueueCounts {
+  byType: Record<ApprovalType, number>;
+  urgent: number;
+  snoozed: number;
+}
+
+/** One page of what waits; the cursor is the position after the last one shown. */
+export function queuePage(index: VaultIndex, filter: QueueFilter, cursor: string | null, now: number): ApprovalPage {
+  const wanted = waiting(index).filter((entry) => isWanted(entry, filter, now));
+  const start = Math.max(0, Number.parseInt(cursor ?? "0", 10) || 0);
+  const items = wanted.slice(start, start + PAGE).map(toCard);
+  return { items, next_cursor: start + PAGE < wanted.length ? String(start + PAGE) : null, total: wanted.length };
+}
+
+/** What waits, urgent first, then the oldest. */
+function waiting(index: VaultIndex): Entry[] {
+  return index.derived("waiting", () => unsorted(index).sort((left, right) => (left.rank < right.rank ? -1 : 1)));
+}
+
+function unsorted(index: VaultIndex): Entry[] {
+  return index.below("Pending_Approval").filter((entry) => entry.category !== null);
+}
+
+function isWanted(entry: Entry, filter: QueueFilter, now: number): boolean {
+  if (filter.category && entry.category !== filter.category) return false;
+  if (filter.view === "urgent" && !isUrgent(entry)) return false;
+  return isAsleep(entry, now) === (filter.view === "snoozed");
+}
+
+function isUrgent(entry: Entry): boolean {
+  return /^(high|urgent)$/i.test(asText(entry.front.priority));
+}
+
+/** A time that cannot be read hides nothing. */
+export function isAsleep(entry: Entry, now: number): boolean {
+  return Date.parse(asText(entry.front.snoozed_until)) > now;
+}
+
+/** Numbers for the header and the filters; made once for each change of the vault, less what sleeps now. */
+export function countQueue(index: VaultIndex, now: number): QueueCounts {
+  const all = index.derived("counts", () => countOf(unsorted(index)));
+  const asleep = countOf(index.snoozed().filter((entry) => isAsleep(entry, now)));
+  const byType = Object.fromEntries(Object.entries(all.byType).map(([type, count]) => [type, count - asleep.byType[type as ApprovalType]])) as QueueCounts["byType"];
+  return { byType, urgent: all.urgent - asleep.urgent, snoozed: Object.values(asleep.byType).reduce((sum, count) => sum + count, 0) };
+}
+
+function countOf(entries: Entry[]): Omit<QueueCounts, "snoozed"> {
+  const byType = Object.fromEntries(CATEGORIES.map((category) => [TYPES[category], 0])) as QueueCounts["byType"];
+  let urgent = 0;
+  for (const entry of entries) {
+    if (entry.category) byType[TYPES[entry.category]] += 1;
+    if (isUrgent(entry)) urgent += 1;
+  }
+  return { byType, urgent };
+}
