@@ -34,6 +34,7 @@ function numbers(env) {
   if (!Number.isInteger(port) || port < 1 || port > 65535) problems.push(["PORT", `${env.PORT} is no port`, "Default: 3000."]);
   const undo = Number(env.UNDO_WINDOW_SECONDS ?? 3);
   if (!(undo >= 0 && undo <= 60)) problems.push(["UNDO_WINDOW_SECONDS", `${env.UNDO_WINDOW_SECONDS} is not between 0 and 60`, "Default: 3."]);
+  if (env.QUIET_HOURS && !/^([01]\d|2[0-3]):[0-5]\d\s*-\s*([01]\d|2[0-3]):[0-5]\d$/.test(env.QUIET_HOURS.trim())) problems.push(["QUIET_HOURS", `${env.QUIET_HOURS} is no span of time`, "Write it as 22:00-07:00."]);
   if (env.DASHBOARD_URL && !URL.canParse(env.DASHBOARD_URL)) problems.push(["DASHBOARD_URL", "is no address", "Write it like https://laptop.example.ts.net"]);
   return problems;
 }

@@ -29,10 +29,11 @@ function contentPolicy(nonce: string): string {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
 }
 
-export const config = { matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg).*)" };
+export const config = { matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg|icons/).*)" };

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent_skills.domain.items import Document, draft_text
-from agent_skills.domain.ports import Reply, Triage
+from agent_skills.domain.ports import Alert, Reply, Triage
 from agent_skills.domain.states import Agent
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.sync.claim_manager import ClaimManager
@@ -21,7 +21,6 @@ from agent_skills.vault.store import FileVault
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.orchestrator import CloudOrchestrator, Parts
 from tests.fixtures.drafts import draft_id, email_draft
-from tests.fixtures.laptop import Alerts
 
 pytestmark = pytest.mark.integration
 MAIL = f"EMAIL_{1:020x}"
@@ -43,6 +42,16 @@ class Writer:
         return Reply("Shorter, as you wished.", "asks for a quote", 0.9, "model", 0.01)
 
 
+class NoAlerts:
+    """Nothing here rings."""
+
+    def send(self, alert: Alert) -> str:
+        raise AssertionError(alert)
+
+    def flush(self) -> float | None:
+        return None
+
+
 def clock() -> datetime:
     return datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
@@ -57,7 +66,7 @@ def cloud(root: Path, writer: Writer) -> tuple[CloudOrchestrator, FileVault]:
         sync=LocalOnlySync(claims),
         analyzer=writer,
         build_draft=generator.build,
-        alerts=Alerts(),
+        alerts=NoAlerts(),
         findings=VaultFindings(vault, clock, "cloud"),
         dashboard=DashboardUpdater(vault, clock),
         heartbeat=Heartbeat(root / "state", "cloud_orchestrator", clock),

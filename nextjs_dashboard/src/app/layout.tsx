@@ -9,6 +9,8 @@ export const metadata: Metadata = {
   title: { default: "AI Employee", template: "%s · AI Employee" },
   description: "Approve what your AI employee has drafted",
   referrer: "no-referrer",
+  icons: { icon: "/icon.svg", apple: "/icons/apple-touch-icon.png" },
+  appleWebApp: { capable: true, title: "AI Employee" },
   robots: { index: false, follow: false },
 };
 

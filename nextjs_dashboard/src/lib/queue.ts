@@ -46,6 +46,11 @@ function isWanted(entry: Entry, filter: QueueFilter, now: number): boolean {
   return isAsleep(entry, now) === (filter.view === "snoozed");
 }
 
+/** What is in the queue now. */
+export function awake(index: VaultIndex, now: number): Entry[] {
+  return waiting(index).filter((entry) => !isAsleep(entry, now));
+}
+
 function isUrgent(entry: Entry): boolean {
   return /^(high|urgent)$/i.test(asText(entry.front.priority));
 }

@@ -1,5 +1,7 @@
 import "server-only";
 
+import { quietSpan } from "@/lib/push/news";
+
 /** What the server is told; checked once by server/start.mjs, read here without surprises. */
 export interface Settings {
   vault: string;
@@ -12,6 +14,10 @@ export interface Settings {
   dailyBudget: number | null;
   allowedHosts: string[];
   url: string;
+  /** Minutes of the day in which only urgent drafts ring; null for none. */
+  quietHours: [number, number] | null;
+  /** Hosts of push services beside the four large ones. */
+  pushServices: string[];
 }
 
 let known: Settings | null = null;
@@ -35,6 +41,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     dailyBudget: env.API_DAILY_COST_LIMIT ? Number(env.API_DAILY_COST_LIMIT) : null,
     allowedHosts: hosts(env.ALLOWED_HOSTS, url, port),
     url,
+    quietHours: quietSpan(env.QUIET_HOURS ?? ""),
+    pushServices: names(env.PUSH_SERVICES),
   };
 }
 
@@ -48,8 +56,11 @@ export function plainHash(text: string): string {
   return text === "" || text.startsWith("$") ? text : Buffer.from(text, "base64").toString("utf8");
 }
 
+function names(listed: string | undefined): string[] {
+  return (listed ?? "").split(",").map((name) => name.trim().toLowerCase()).filter(Boolean);
+}
+
 function hosts(listed: string | undefined, url: string, port: string): string[] {
   const own = ["localhost", "127.0.0.1", "[::1]"].map((name) => `${name}:${port}`);
-  const given = (listed ?? "").split(",").map((name) => name.trim().toLowerCase()).filter(Boolean);
-  return [...own, new URL(url).host.toLowerCase(), ...given];
+  return [...own, new URL(url).host.toLowerCase(), ...names(listed)];
 }

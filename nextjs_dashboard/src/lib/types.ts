@@ -31,6 +31,20 @@ export interface ApprovalCard {
   sha256: string;
 }
 
+/** A phone or browser that is told of new drafts. */
+export interface PushDevice {
+  id: string;
+  label: string;
+  added_at: string;
+  last_success: string | null;
+  problem: string | null;
+}
+
+export interface PushStatus {
+  public_key: string;
+  devices: PushDevice[];
+}
+
 /** What became of one draft of a batch. */
 export interface BatchResult {
   draft_id: string;

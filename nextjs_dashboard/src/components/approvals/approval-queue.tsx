@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { CheckCheck } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import useSWR from "swr";
 import { ApprovalCard, SelectableCard } from "@/components/approvals/approval-card";
 import { useSelection } from "@/components/approvals/selection";
@@ -12,8 +12,9 @@ import { Button, buttonLook } from "@/components/ui/button";
 import { EmptyState, Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { approvalsPath, plainWords, type ApprovalPage } from "@/lib/client/api";
+import { clearNotifications } from "@/lib/client/push";
 import { categoryName } from "@/lib/client/wording";
-import type { QueueFilter } from "@/lib/queue-filter";
+import { EVERYTHING, sameFilter, type QueueFilter } from "@/lib/queue-filter";
 
 interface QueueProps {
   filter: QueueFilter;
@@ -38,6 +39,10 @@ function QueuePage({ filter, cursor, initial, limit }: Partial<QueueProps> & { f
   const [more, setMore] = useState(false);
   const options = { keepPreviousData: true, ...(initial && { fallbackData: initial }) };
   const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(filter, cursor), options);
+  useEffect(() => {
+    if (!data || cursor !== null || data.next_cursor !== null || !sameFilter(filter, EVERYTHING)) return;
+    void clearNotifications((id) => !data.items.some((draft) => draft.id === id)); // what was decided rings no more
+  }, [data, cursor, filter]);
   if (!data) return error ? <LoadFailure failure={error} retry={() => void mutate()} /> : <Skeleton className="mt-3 h-40 rounded-2xl" />;
   if (data.items.length === 0 && cursor === null) return <NothingWaiting filter={filter} />;
   return (

@@ -9,6 +9,7 @@ import type { Fold } from "@/components/draft/use-fold";
 import { useDraftKeys } from "@/components/draft/use-draft-keys";
 import type { Decision, OpenSheet } from "@/components/draft/use-decision";
 import type { DraftEditor } from "@/components/draft/use-draft-editor";
+import { useLiveState } from "@/components/live/live-provider";
 import { Notice } from "@/components/ui/notice";
 import { isDirty, storedForm } from "@/lib/client/editor";
 import { primaryAct } from "@/lib/client/wording";
@@ -18,7 +19,8 @@ export function Decide({ editor, decision, fold }: { editor: DraftEditor; decisi
   const { detail, text, changed } = editor.state;
   const act = primaryAct(detail, detail.edited || isDirty(editor.state));
   const decides = !fold.cut && !changed;
-  const disabled = fold.swapping || storedForm(text) === "";
+  const cutOff = useLiveState() === "offline";
+  const disabled = cutOff || fold.swapping || storedForm(text) === "";
   const primary = (): void => {
     if (fold.cut) fold.open();
     else if (changed) showChangedNotice();
@@ -29,6 +31,11 @@ export function Decide({ editor, decision, fold }: { editor: DraftEditor; decisi
   const words = fold.cut ? "Read rest" : changed ? "Look again" : act;
   return (
     <>
+      {cutOff && (
+        <Notice tone="warn" title="No connection to the laptop" className="mb-4">
+          Nothing can be decided now, and no tap is kept for later: the draft may change meanwhile. The page goes on by itself.
+        </Notice>
+      )}
       {decision.problem !== null && decision.sheet === null && (
         <Notice tone="danger" role="alert" title="Not decided" className="mb-4">
           {decision.problem}

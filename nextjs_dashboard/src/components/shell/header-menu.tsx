@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, LogOut, Moon, MoreVertical, Sun, type LucideIcon } from "lucide-react";
+import { ChartColumn, LogOut, Moon, MoreVertical, Settings, Sun, type LucideIcon } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
@@ -20,6 +20,7 @@ export function HeaderMenu({ canSignOut }: { canSignOut: boolean }) {
         <DropdownMenu.Content align="end" sideOffset={4} className="z-40 mr-2 min-w-52 rounded-2xl border border-line bg-raised p-1 shadow-xl">
           <Item icon={dark ? Sun : Moon} label={dark ? "Light mode" : "Dark mode"} onSelect={() => setTheme(dark ? "light" : "dark")} />
           <Item icon={ChartColumn} label="AI usage" onSelect={() => router.push("/api-usage")} />
+          <Item icon={Settings} label="Settings" onSelect={() => router.push("/settings")} />
           {canSignOut && <Item icon={LogOut} label="Log out" onSelect={() => void signOutAndLeave()} />}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

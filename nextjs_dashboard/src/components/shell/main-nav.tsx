@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { Activity, ChartColumn, HeartPulse, Inbox, Send, type LucideIcon } from "lucide-react";
+import { Activity, ChartColumn, HeartPulse, Inbox, Send, Settings, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -20,6 +20,7 @@ const PLACES: Place[] = [
   { href: "/activity", label: "Activity", icon: Activity, onPhone: true },
   { href: "/health", label: "Health", icon: HeartPulse, onPhone: true },
   { href: "/api-usage", label: "AI usage", icon: ChartColumn, onPhone: false },
+  { href: "/settings", label: "Settings", icon: Settings, onPhone: false },
 ];
 
 function isHere(place: Place, path: string): boolean {

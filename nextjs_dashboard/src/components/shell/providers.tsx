@@ -1,10 +1,11 @@
 "use client";
 
 import { ThemeProvider, useTheme } from "next-themes";
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Toaster } from "sonner";
 import { ApiProvider } from "@/components/live/api-provider";
 import { LiveProvider } from "@/components/live/live-provider";
+import { registerWorker } from "@/lib/client/push";
 import { ClockProvider } from "@/components/time/clock-provider";
 
 /** The theme: the system's at first, then what the owner chose; set before the first paint. */
@@ -18,6 +19,7 @@ export function Theme({ nonce, children }: { nonce: string | undefined; children
 
 /** What every page behind the login shares: API and cache, the clock, live updates, and messages. */
 export function SessionProviders({ start, children }: { start: number; children: ReactNode }) {
+  useEffect(() => void registerWorker().catch(() => undefined), []); // without it the pages work all the same
   return (
     <ApiProvider>
       <ClockProvider start={start}>

@@ -1,7 +1,7 @@
 /** The browser's one door to the dashboard's API. A refusal is an ApiFailure whose message may be shown to the owner. */
 
 import { filterQuery, type QueueFilter } from "@/lib/queue-filter";
-import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, HealthRow, OutboxItem, PushDevice, PushStatus, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 export interface ApprovalPage {
   items: ApprovalCard[];
@@ -36,6 +36,7 @@ export interface Reads {
   "/api/outbox": { items: OutboxItem[] };
   "/api/activity": { items: Activity[] };
   "/api/usage": UsageReport;
+  "/api/push": PushStatus;
 }
 
 export interface Api {
@@ -47,6 +48,9 @@ export interface Api {
   redraft(body: DraftReference & { reason?: string }): Promise<DecisionResult>;
   /** Puts a draft off until a time, or brings it back. */
   snooze(body: DraftReference & { until: string | null }): Promise<DecisionResult>;
+  addDevice(device: { endpoint: string; keys: { p256dh: string; auth: string }; label: string }): Promise<PushDevice>;
+  forgetDevice(id: string): Promise<unknown>;
+  testDevice(id: string): Promise<unknown>;
   approveBatch(items: DraftReference[]): Promise<{ results: BatchResult[] }>;
   undo(body: { draft_id: string; sha256: string }): Promise<DecisionResult>;
 }
@@ -102,6 +106,9 @@ export function createApi(fetcher: typeof fetch, base = ""): Api {
     redraft: (body) => call("POST", "/api/redraft", body),
     snooze: (body) => call("POST", "/api/snooze", body),
     approveBatch: (items) => call("POST", "/api/approve/batch", { items }),
+    addDevice: (device) => call("POST", "/api/push/devices", device),
+    forgetDevice: (id) => call("POST", "/api/push/forget", { id }),
+    testDevice: (id) => call("POST", "/api/push/test", { id }),
     undo: (body) => call("POST", "/api/undo", body),
   };
 }

@@ -1,7 +1,7 @@
 /** The API in memory, with the same refusals as the server: for tests and for trying a component without one. */
 
 import { ApiFailure, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
-import type { ApprovalDetail, BatchResult } from "@/lib/types";
+import type { ApprovalDetail, BatchResult, PushDevice } from "@/lib/types";
 
 export interface MemoryApiOptions {
   password?: string;
@@ -91,6 +91,26 @@ export class MemoryApi implements Api {
       if (!(failure instanceof ApiFailure)) throw failure;
       return { draft_id: item.draft_id, approved: false, code: failure.code, error: failure.message };
     }
+  }
+
+  readonly devices: PushDevice[] = [];
+
+  async addDevice(device: { endpoint: string; label: string }): Promise<PushDevice> {
+    this.refuseOnce("addDevice");
+    const added = { id: String(this.devices.length).padStart(16, "0"), label: device.label, added_at: "2026-11-21T14:02:00Z", last_success: null, problem: null };
+    this.devices.push(added);
+    return added;
+  }
+
+  async forgetDevice(id: string): Promise<unknown> {
+    this.refuseOnce("forgetDevice");
+    this.devices.splice(this.devices.findIndex((device) => device.id === id), 1);
+    return {};
+  }
+
+  async testDevice(id: string): Promise<unknown> {
+    this.refuseOnce("testDevice");
+    return this.devices.find((device) => device.id === id);
   }
 
   async undo(body: { draft_id: string; sha256: string }): Promise<DecisionResult> {

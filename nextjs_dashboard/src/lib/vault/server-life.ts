@@ -1,6 +1,7 @@
 import "server-only";
 
 /** Reads the vault as the server starts, so that the first page does not wait for it; lets go of open pages as it ends. */
+import { startPushing } from "@/lib/push/service";
 import { vaultIndex } from "@/lib/vault/vault-index";
 
 const LAST_MS = 1_000; // for answers that are under way; browsers would keep their connections for longer
@@ -11,6 +12,6 @@ function end(): void {
 }
 
 if (process.env.VAULT_PATH) {
-  vaultIndex().catch((error: unknown) => console.error("the vault cannot be read yet", error));
+  startPushing().catch((error: unknown) => console.error("the vault cannot be read yet", error));
   process.once("SIGTERM", end).once("SIGINT", end);
 }
