@@ -168,15 +168,19 @@ class GitManager:
         return self._report(tip, adopted.pulled, pushed, [*findings, *adopted.findings], error)
 
     def _commit_local(self, applied: str | None) -> tuple[str | None, LocalChanges]:
-        tree = self._repo.known_tree(applied)
-        changes = self._tree.changes(tree)
-        if len(tree) >= NEARLY_EMPTY and sum(data is None for data in changes.files.values()) == len(tree):
-            raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
+        changes = self._tree.changes(applied)
         if not changes.files:
             return applied, changes
-        message = commit_message(self._identity.agent, changes.files, tree)
+        self._refuse_emptiness(applied, changes)
+        before = self._repo.entries(applied, changes.files)
+        message = commit_message(self._identity.agent, changes.files, before)
         parents = [applied] if applied else []
         return self._repo.commit(parents, changes.files, message, self._identity.author), changes
+
+    def _refuse_emptiness(self, applied: str | None, changes: LocalChanges) -> None:
+        removed = sum(data is None for data in changes.files.values())
+        if applied and removed >= NEARLY_EMPTY and removed == len(self._repo.tree(applied)):
+            raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
 
     def _exchange(
         self, local: str | None, resolutions: list[Resolution], findings: list[Finding]

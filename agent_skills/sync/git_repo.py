@@ -83,7 +83,6 @@ class GitRepo:
         self._git.update_environment(
             GIT_TERMINAL_PROMPT="0", GIT_SSH_COMMAND=ssh_command, LC_ALL="C", GIT_OPTIONAL_LOCKS="0"
         )
-        self._known: tuple[str, dict[str, Entry]] | None = None
         options = [part for key, value in SAFE_CONFIG for part in ("-c", f"{key}={value}")]
         self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *options]
         self._reader = ObjectReader(root, self._command, GIT_SECONDS)
@@ -159,21 +158,13 @@ class GitRepo:
         listed = self.run("ls-tree", "-r", "-z", "--full-tree", commit)
         return dict(_tree_row(row) for row in listed.split(b"\0") if row)
 
-    def known_tree(self, commit: str | None) -> dict[str, Entry]:
-        """Return the files of a commit (none for None); the last one asked for is remembered."""
-        if commit is None:
-            return {}
-        if self._known is None or self._known[0] != commit:
-            self._known = (commit, self.tree(commit))
-        return self._known[1]
-
     def alike(self, commit: str, paths: Iterable[str], key: Callable[[str], str]) -> set[str]:
         """Return the files of a commit whose paths have the same key as one of these, part by part."""
         return self._trees.alike(self._root(commit), paths, key)
 
-    def changes(self, old: str | None, new: str) -> list[Change]:
+    def changes(self, old: str | None, new: str | None) -> list[Change]:
         """Return what differs between two commits (None: no files), without guessing renames."""
-        return self._trees.diff(self._root(old) if old else None, self._root(new))
+        return self._trees.diff(self._root(old) if old else None, self._root(new) if new else None)
 
     def blobs(self, oids: Iterable[str], limit: int) -> dict[str, bytes]:
         """Return the contents of blobs up to `limit` bytes; larger or missing ones are left out."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from agent_skills.domain.states import Place, place_of
 from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path, stays_local
 from agent_skills.sync.foreign import OWNER_FILES
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
+from agent_skills.sync.notice import Notice
+from agent_skills.sync.object_writer import object_id
 from agent_skills.sync.secrets_check import forbidden_content, forbidden_name
 from agent_skills.sync.trees import Entry
 
@@ -24,8 +26,6 @@ MayCommit = Callable[[str, bytes], bool]
 MAX_LOOKS = 20
 """So often the folders are read again when they change meanwhile; then the next cycle has to do it."""
 
-Signature = tuple[int, int, int]
-
 
 @dataclass(slots=True)
 class LocalChanges:
@@ -33,6 +33,23 @@ class LocalChanges:
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the paths that may differ.
+
+    Args:
+        entries: what the applied commit holds there.
+        present: object ids of what lies there.
+        gone: what the commit holds and the vault does not.
+        equal: what needs no further look.
+    """
+
+    entries: Mapping[str, Entry]
+    present: Mapping[str, str]
+    gone: frozenset[str]
+    equal: set[str]
 
 
 class WorkingTree:
@@ -47,14 +64,10 @@ class WorkingTree:
         self._repo = repo
         self._root = repo.root
         self._may_commit = may_commit
-        self._hashes: dict[str, tuple[Signature, str]] = {}
+        self._notice = Notice(repo)
 
-    def changes(self, applied: Mapping[str, Entry]) -> LocalChanges:
-        """Compare the files with the tree that was applied last.
-
-        Args:
-            applied: path → entry of that tree.
-        """
+    def changes(self, applied: str | None) -> LocalChanges:
+        """Compare the files with the commit that was applied last (None: with no files)."""
         for _ in range(MAX_LOOKS):
             try:
                 return self._changes(applied)
@@ -62,15 +75,15 @@ class WorkingTree:
                 continue  # an agent moved a file while this looked
         raise GitError("scan", None, "the vault keeps changing")
 
-    def _changes(self, applied: Mapping[str, Entry]) -> LocalChanges:
+    def _changes(self, applied: str | None) -> LocalChanges:
         result = LocalChanges()
-        present = self._settled(applied)
-        for path, oid in present.items():
-            if path not in applied or applied[path].oid != oid:
+        look = self._settled(applied)
+        for path, oid in look.present.items():
+            if path not in look.entries or look.entries[path].oid != oid:
                 self._take(path, result)
-        for path in applied.keys() - present.keys():
-            if applied[path].mode == FILE_MODE and not (self._root / path).is_symlink():
-                result.files[path] = None
+        for path in look.gone:
+            result.files[path] = None
+        self._notice.settle(look.equal)
         self._hold_back_undecided(result)
         return result
 
@@ -98,61 +111,52 @@ class WorkingTree:
                     if result.files[other] is None and stem(other).lower() == stem(path).lower():
                         del result.files[other]
 
-    def _settled(self, applied: Mapping[str, Entry]) -> dict[str, str]:
+    def _settled(self, applied: str | None) -> Look:
         """Return what lies there; where files seem gone, look until two looks agree.
 
-        A file that moves while the folders are read one by one could be missed in both, and would look deleted.
+        A file that moves while the paths are looked at one by one could be missed in both places, and would look
+        deleted.
         """
-        present = self._present(applied)
+        look = self._look(applied)
         for _ in range(MAX_LOOKS):
-            if applied.keys() <= present.keys():
-                return present
-            again = self._present(applied)
-            if again == present:
-                return present
-            present = again
+            if not look.gone:
+                return look
+            again = self._look(applied)
+            if again == look:
+                return look
+            look = again
         raise FileNotFoundError
 
-    def _present(self, applied: Mapping[str, Entry]) -> dict[str, str]:
-        """Return the object id of every file that belongs to the vault."""
-        found: dict[str, str] = {}
-        unknown: list[str] = []
-        for path, target in self._walk():
-            if stays_local(path) and path not in applied:
-                continue
-            found[path] = self._oid(path, target)
-            if path not in applied:
-                unknown.append(path)
-        for path in self._ignored(unknown):
-            del found[path]
-        return found
+    def _look(self, applied: str | None) -> Look:
+        paths = self._notice.candidates(applied)
+        entries = self._repo.entries(applied, paths)
+        present = self._present(paths)
+        unknown = [path for path in present if path not in entries]
+        local = [path for path in unknown if stays_local(path)]
+        for path in {*local, *self._ignored(unknown)}:
+            del present[path]
+        absent = entries.keys() - present.keys()
+        gone = frozenset(path for path in absent if entries[path].mode == FILE_MODE and not self._is_link(path))
+        equal = {path for path in paths - gone if path not in present or _oid(entries, path) == present[path]}
+        return Look(entries, present, gone, equal)
 
-    def _walk(self) -> list[tuple[str, Path]]:
-        files: list[tuple[str, Path]] = []
-        for parent, folders, names in os.walk(self._root):
-            top = Path(parent) == self._root
-            folders[:] = [name for name in folders if not name.startswith(".") or (top and name == ".obsidian")]
-            base = Path(parent).relative_to(self._root).as_posix()
-            for name in names:
-                path = name if base == "." else f"{base}/{name}"
-                target = Path(parent) / name
-                if (
-                    (is_safe_path(path) or path.startswith(OWNER_FILES))
-                    and target.is_file()
-                    and not target.is_symlink()
-                ):
-                    files.append((path, target))
-        return files
+    def _is_link(self, path: str) -> bool:
+        return (self._root / path).is_symlink()
 
-    def _oid(self, path: str, target: Path) -> str:
-        status = target.stat()
-        signature = (status.st_ino, status.st_mtime_ns, status.st_size)
-        known = self._hashes.get(path)
-        if known and known[0] == signature:
-            return known[1]
-        oid = blob_oid(target.read_bytes())
-        self._hashes[path] = (signature, oid)
-        return oid
+    def _present(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return the object ids of those paths that are files of the vault now."""
+        folders: dict[str, bool] = {"": True}
+        safe = (path for path in sorted(paths) if is_safe_path(path) or path.startswith(OWNER_FILES))
+        inside = (path for path in safe if self._is_inside(path.rpartition("/")[0], folders))
+        found = {path: _read_oid(self._root / path) for path in inside}
+        return {path: oid for path, oid in found.items() if oid}
+
+    def _is_inside(self, folder: str, known: dict[str, bool]) -> bool:
+        """Tell whether a folder is one of the vault's own, not a link to elsewhere."""
+        if folder not in known:
+            parent = folder.rpartition("/")[0]
+            known[folder] = self._is_inside(parent, known) and not self._is_link(folder)
+        return known[folder]
 
     def _ignored(self, paths: list[str]) -> list[str]:
         if not paths:
@@ -195,7 +199,19 @@ class WorkingTree:
 
 def blob_oid(data: bytes) -> str:
     """Return git's object id of a blob (SHA-1 of its header and bytes)."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return object_id("blob", data)
+
+
+def _read_oid(target: Path) -> str | None:
+    """Return the object id of a regular file, None where there is none."""
+    try:
+        return blob_oid(target.read_bytes()) if stat.S_ISREG(target.lstat().st_mode) else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _oid(entries: Mapping[str, Entry], path: str) -> str | None:
+    return entries[path].oid if path in entries else None
 
 
 def _replace(target: Path, data: bytes) -> None:
