@@ -48,14 +48,12 @@ class FolderEvents:
 
     def restart(self) -> None:
         """Forget all that was watched; the caller watches each folder before it lists it."""
-        if self._close:
-            self._close()
-        self._queue, self._close, self._folders = None, None, {}
+        self._end()
         if not hasattr(self._libc, "inotify_init1"):
             return
         queue = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if queue < 0:
-            log.warning("no change events (%s); the whole vault is looked at in every cycle", _error())
+            self.stop()
             return
         self._queue, self._close = queue, weakref.finalize(self, os.close, queue)
 
@@ -65,15 +63,23 @@ class FolderEvents:
         Args:
             folder: vault-relative with a slash at its end, empty for the vault itself.
         """
-        if self._queue is None or not self._close:
+        if self._queue is None:
             return
         number = self._libc.inotify_add_watch(self._queue, self._root + b"/" + os.fsencode(folder), sum(MASK))
         if number >= 0:
             self._folders[number] = folder
         elif ctypes.get_errno() not in (2, 20):  # gone meanwhile, or no folder any more: nothing to watch
-            log.warning("no change events (%s); the whole vault is looked at in every cycle", _error())
+            self.stop()
+
+    def stop(self, _folder: str = "") -> None:
+        """Watch no longer; from now on everything is looked at every time."""
+        log.warning("no change events (%s); the whole vault is looked at in every cycle", _error())
+        self._end()
+
+    def _end(self) -> None:
+        if self._close:
             self._close()
-            self._queue = None
+        self._queue, self._close, self._folders = None, None, {}
 
     def read(self) -> tuple[set[str], set[str]] | None:
         """Return the files that may have changed since the last call, and the folders that are new.
