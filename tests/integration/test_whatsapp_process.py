@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from agent_skills.domain.payload import WhatsAppPayload
 from local_agent.executors.contract import Proof, Result
@@ -18,6 +19,7 @@ from tests.fixtures.whatsapp_process import WhatsAppProcess
 from tests.fixtures.whatsapp_server import WhatsAppWebServer
 
 pytestmark = pytest.mark.integration
+CLI_SCHEMA = Path(__file__).parents[2] / "docs/platinum/contracts/cli.schema.json"
 
 
 @pytest.fixture
@@ -221,7 +223,10 @@ def test_the_check_walks_through_all_selectors_and_changes_nothing(
     command = process.command("whatsapp-check", "--json")
     out, error = command.communicate(timeout=90)
     assert command.returncode == 0, out + error
-    states = {row["part"]: row["state"] for row in json.loads(out)}
+    rows = json.loads(out)
+    schema = json.loads(CLI_SCHEMA.read_text("utf-8"))
+    Draft202012Validator({**schema, "$ref": "#/$defs/whatsapp_check"}).validate(rows)
+    states = {row["part"]: row["state"] for row in rows}
     assert {states[part] for part in ("page", "list.row_title", "list.mark_unread", "chat.compose")} == {"ok"}
     assert ali.unread == 0
     assert server.sent == []
