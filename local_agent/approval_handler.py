@@ -132,7 +132,16 @@ class ApprovalHandler:
             for path in self._vault.find(file.id)
             if path != file.path and place_of(path) in (Place.PENDING, Place.APPROVED)
         )
-        return rule(Evidence(file, entry, used, self._moved_here(file), twins), self._clock())
+        other_bytes = bool(self._unused(file))
+        return rule(Evidence(file, entry, used, self._moved_here(file), twins, other_bytes), self._clock())
+
+    def _unused(self, file: StoredFile) -> list[Entry]:
+        """Return approvals of this id for other bytes that nothing was executed for."""
+        return [
+            entry
+            for entry in self._ledger.approvals(file.id)
+            if entry.sha256 != file.sha256 and self._journal.get(entry.id, entry.sha256) is None
+        ]
 
     def _moved_here(self, file: StoredFile) -> bool:
         """Tell whether a person made this move on this machine: git brought neither it nor its removal."""
@@ -149,6 +158,8 @@ class ApprovalHandler:
         return self._ledger.find(file.id, file.sha256)
 
     def _return(self, file: StoredFile, ruling: Ruling) -> None:
+        for entry in self._unused(file):  # what was approved is gone: the next approval has to be a new one
+            self._ledger.undo(entry.id, entry.sha256, self._clock())
         severity = Severity.SECURITY if ruling.foreign else Severity.WARNING
         problem = f"{file.id} lay in Approved/ and was not sent: {ruling.reason}"
         self._findings.report(Finding("not_approved", file.id, problem, REMEDY, severity, file.path))

@@ -43,6 +43,7 @@ class Evidence:
         moved_here: whether a person moved it on this machine: the last commit has it in Pending_Approval/ of the
             same channel, not in Approved/, and the pending file is gone.
         twins: other places where the same id lies, in Pending_Approval/ or Approved/.
+        other_bytes: whether the owner approved this id with other bytes, and that approval is unused.
     """
 
     file: StoredFile
@@ -50,6 +51,7 @@ class Evidence:
     used: bool
     moved_here: bool
     twins: tuple[str, ...]
+    other_bytes: bool = False
 
 
 def rule(evidence: Evidence, now: datetime) -> Ruling:
@@ -64,6 +66,8 @@ def rule(evidence: Evidence, now: datetime) -> Ruling:
     if problem or payload is None:
         return Ruling(Verdict.RETURN, problem or "", foreign=evidence.entry is None and not evidence.moved_here)
     if evidence.entry is None:
+        if evidence.other_bytes:
+            return Ruling(Verdict.RETURN, "It was changed after it was approved.", foreign=True)
         if evidence.moved_here:
             return Ruling(Verdict.RECORD, payload=payload)
         return Ruling(Verdict.RETURN, "It was not approved on this machine.", foreign=True)

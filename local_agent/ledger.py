@@ -177,6 +177,13 @@ class Ledger:
         entry = self.find(item_id, sha256)
         return entry is not None and entry.decision == "approve"
 
+    def approvals(self, item_id: str) -> list[Entry]:
+        """Return the live approvals of an id, whatever bytes they are for."""
+        if not is_id(item_id):
+            return []
+        found = [self._read(path) for path in sorted(self._folder.glob(f"{item_id.lower()}--*.json"))]
+        return [entry for entry in found if isinstance(entry, Entry) and entry.decision == "approve"]
+
     def entries(self) -> tuple[list[Entry], list[Finding]]:
         """Return every live entry, and a finding for each file that is none."""
         found = [

@@ -64,11 +64,12 @@ def rewrite(laptop: Laptop, file: StoredFile, document: Document) -> None:
     laptop.vault.write(APPROVED, document, file.sha256)
 
 
+@pytest.mark.parametrize("committed", [True, False], ids=["committed already", "not committed yet"])
 @pytest.mark.parametrize("change", ["recipient", "text", "account", "bcc"])
 @pytest.mark.req("FR-G046", "SC-G009")
-def test_what_was_changed_after_the_approval_comes_back(tmp_path: Path, change: str) -> None:
+def test_what_was_changed_after_the_approval_comes_back(tmp_path: Path, change: str, committed: bool) -> None:
     postman = Postman()
-    laptop = Laptop(tmp_path, postman, sync=Foreign())  # type: ignore[arg-type]
+    laptop = Laptop(tmp_path, postman, sync=Foreign() if committed else None)  # type: ignore[arg-type]
     draft = laptop.draft()
     laptop.approve(draft)
     doc = draft.doc
@@ -84,6 +85,19 @@ def test_what_was_changed_after_the_approval_comes_back(tmp_path: Path, change: 
     assert laptop.place(draft.id) == [PENDING]
     assert laptop.vault.read(PENDING).doc.text("note")
     assert [alert.event for alert in laptop.alerts.sent] == ["critical_error"]
+
+
+def test_a_draft_that_came_back_changed_can_be_approved_anew(laptop: Laptop, postman: Postman) -> None:
+    draft = laptop.draft()
+    laptop.approve(draft)
+    rewrite(laptop, draft, Document(draft.doc.front, draft.doc.body.replace("gladly", "with pleasure")))
+    laptop.round()
+    back = laptop.vault.read(PENDING)
+    laptop.vault.move(PENDING, APPROVED, back.sha256)
+    laptop.round()
+    laptop.later(10)
+    laptop.round()
+    assert ["with pleasure" in text for _to, text in postman.sent] == [True]
 
 
 class Foreign:
