@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.zones import MAX_FILE_BYTES
-from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
+from agent_skills.sync.git_repo import FILE_MODE, GitRepo
 from agent_skills.sync.marker import Marker
+from agent_skills.sync.persons_index import PersonsIndex
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.working_tree import LocalChanges, WorkingTree, blob_oid
 
@@ -49,6 +50,7 @@ class Adoption:
         self._marker = marker
         self._ref = ref
         self._step = step
+        self._index = PersonsIndex(repo)
 
     def adopt(self, applied: str | None, head: str | None, tip: str | None, changes: LocalChanges) -> Adopted:
         """Move the branch, bring the working tree to the new tip, and note that it is there.
@@ -71,7 +73,7 @@ class Adoption:
             log.info("left for the next cycle: %s", ", ".join(adopted.skipped))
         elif self._marker.read() != tip:
             self._marker.write(tip)
-            self._refresh_index(tip)
+            self._index.follow(tip)
         return adopted
 
     def _move_branch(self, head: str | None, tip: str) -> bool:
@@ -83,13 +85,6 @@ class Adoption:
             log.info("somebody committed meanwhile; the next cycle brings both together")
             return False
         return True
-
-    def _refresh_index(self, tip: str) -> None:
-        """Let a person's `git status` be clean; where their own git holds the index now, the next cycle does it."""
-        try:
-            self._repo.run("read-tree", tip)
-        except GitError as error:
-            log.info("the index is refreshed later: %s", error.message)
 
     def _apply(self, applied: str | None, tip: str, changes: LocalChanges) -> Adopted:
         touched = {*changes.files, *(change.path for change in self._repo.changes(applied, tip))}

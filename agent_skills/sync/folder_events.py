@@ -93,7 +93,7 @@ class FolderEvents:
         folders: set[str] = set()
         for number, mask, name in self._events(self._queue):
             folder = self._folders.get(number, "")
-            if mask & LOST or (mask & MOVED_FROM and mask & IS_FOLDER) or (mask & DELETE_SELF and not folder):
+            if mask & LOST or (mask & DELETE_SELF and not folder):
                 return None
             if mask & IGNORED:
                 self._folders.pop(number, None)

@@ -15,7 +15,8 @@ from typing import Any
 import git
 
 from agent_skills.domain.errors import EmployeeError
-from agent_skills.sync.object_reader import GitObject, ObjectReader, ReaderError
+from agent_skills.sync.lasting_git import LastingGit, LastingGitError
+from agent_skills.sync.object_reader import GitObject, ObjectReader
 from agent_skills.sync.object_writer import ObjectWriter
 from agent_skills.sync.trees import Change, Entry, Trees
 
@@ -130,10 +131,14 @@ class GitRepo:
         found = self._look(f"{ref}^{{commit}}", limit=0)
         return found.oid if found else None
 
+    def lasting(self, *arguments: str) -> LastingGit:
+        """Return a command that stays; it starts with its first question."""
+        return LastingGit(self.root, [*self._command, *arguments], GIT_SECONDS)
+
     def _look(self, name: str, limit: int | None = None) -> GitObject | None:
         try:
             return self._reader.read(name, limit)
-        except ReaderError as error:
+        except LastingGitError as error:
             raise GitError("cat-file", None, str(error)) from error
 
     def _tree_object(self, oid: str) -> bytes:
@@ -202,13 +207,7 @@ class GitRepo:
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Tell whether one commit is contained in another."""
-        if self._is_near(old, new):
-            return True
-        try:
-            self.run("merge-base", "--is-ancestor", old, new)
-        except GitError:
-            return False
-        return True
+        return self.merge_base(old, new) == old
 
     def _is_near(self, old: str, new: str) -> bool:
         """Tell whether a commit is found among the next ancestors, as nearly always between two cycles."""
@@ -227,6 +226,10 @@ class GitRepo:
 
     def merge_base(self, left: str, right: str) -> str | None:
         """Return the best common ancestor, None for unrelated histories."""
+        if self._is_near(left, right):
+            return left
+        if self._is_near(right, left):
+            return right
         try:
             return self.line("merge-base", left, right)
         except GitError:

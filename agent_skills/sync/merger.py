@@ -58,14 +58,14 @@ class Merger:
             resolutions: gets what was decided.
             findings: gets what was refused.
         """
-        if self._repo.is_ancestor(theirs, ours):
-            return ours
         base = self._repo.merge_base(ours, theirs) or self._empty_base()
+        if base == theirs:
+            return ours
         mine, other = self._repo.changes(base, ours), self._repo.changes(base, theirs)
         result = tree_merge(mine, other, self._context(base, mine, other, trusted=trusted))
         findings += result.findings
         resolutions += result.resolutions
-        if not result.files and self._repo.is_ancestor(ours, theirs):
+        if not result.files and base == ours:
             return theirs
         message = commit_message(self._identity.agent, {}, {}, merged=len(result.files))
         return self._repo.commit([theirs, ours], result.files, message, self._identity.author)

@@ -24,11 +24,15 @@ class Notice:
 
     Args:
         repo: the clone.
+        before_all: called before everything is looked at, as rules may have changed.
         monotonic: a clock that never jumps, in seconds.
     """
 
-    def __init__(self, repo: GitRepo, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, repo: GitRepo, before_all: Callable[[], None], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._repo = repo
+        self._before_all = before_all
         self._monotonic = monotonic
         self._events = FolderEvents(repo.root)
         self._store = SignatureStore(repo.root / ".git" / "ai-employee-files")
@@ -61,6 +65,7 @@ class Notice:
             self._store.save(self._commit, {**walked, **dict.fromkeys(self._differing, UNKNOWN)})
 
     def _look_at_all(self, commit: str | None) -> None:
+        self._before_all()
         self._events.restart()
         racy = time.time_ns() - RACY_NS
         self._walked_at = self._monotonic()

@@ -84,7 +84,7 @@ class Trees:
     def lookup(self, root: str | None, paths: Iterable[str]) -> dict[str, Entry]:
         """Return the entries of those paths that are files in a tree."""
         found = {}
-        for path in paths:
+        for path in sorted(paths):  # one folder after the other
             row = self._row(root, os.fsencode(path).split(b"/"))
             if row and row[0] != FOLDER:
                 found[path] = _entry(row)

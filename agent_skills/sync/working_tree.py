@@ -15,6 +15,7 @@ from agent_skills.domain.states import Place, place_of
 from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path, stays_local
 from agent_skills.sync.foreign import OWNER_FILES
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
+from agent_skills.sync.ignore_rules import IgnoreRules
 from agent_skills.sync.notice import Notice
 from agent_skills.sync.object_writer import object_id
 from agent_skills.sync.secrets_check import forbidden_content, forbidden_name
@@ -64,7 +65,8 @@ class WorkingTree:
         self._repo = repo
         self._root = repo.root
         self._may_commit = may_commit
-        self._notice = Notice(repo)
+        self._ignore = IgnoreRules(repo)
+        self._notice = Notice(repo, self._ignore.forget)
 
     def changes(self, applied: str | None) -> LocalChanges:
         """Compare the files with the commit that was applied last (None: with no files)."""
@@ -133,7 +135,7 @@ class WorkingTree:
         present = self._present(paths)
         unknown = [path for path in present if path not in entries]
         local = [path for path in unknown if stays_local(path)]
-        for path in {*local, *self._ignored(unknown)}:
+        for path in {*local, *self._ignore.ignored(unknown)}:
             del present[path]
         absent = entries.keys() - present.keys()
         gone = frozenset(path for path in absent if entries[path].mode == FILE_MODE and not self._is_link(path))
@@ -157,18 +159,6 @@ class WorkingTree:
             parent = folder.rpartition("/")[0]
             known[folder] = self._is_inside(parent, known) and not self._is_link(folder)
         return known[folder]
-
-    def _ignored(self, paths: list[str]) -> list[str]:
-        if not paths:
-            return []
-        listed = "\0".join(paths).encode() + b"\0"
-        try:
-            output = self._repo.run("check-ignore", "-z", "--stdin", "--no-index", stdin=listed)
-        except GitError as error:
-            if error.status == 1:  # none is ignored
-                return []
-            raise
-        return [part.decode() for part in output.split(b"\0") if part]
 
     def apply(self, path: str, old: Entry | None, new: bytes | None) -> bool:
         """Bring one file to its new content, if it is still the one that is known.

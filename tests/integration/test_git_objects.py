@@ -85,7 +85,7 @@ def test_a_file_that_becomes_a_folder_is_one_removal_and_one_addition(repo: GitR
 def test_reading_goes_on_when_the_lasting_git_is_killed(repo: GitRepo) -> None:
     commit = repo.commit([], {"a": b"x"}, "One", WHO)
     assert repo.resolve(commit) == commit
-    process = repo._reader._process
+    process = repo._reader.git.process
     assert process
     os.kill(process.pid, signal.SIGKILL)
     assert repo.resolve(commit) == commit
