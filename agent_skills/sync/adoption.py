@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.zones import MAX_FILE_BYTES
-from agent_skills.sync.git_repo import FILE_MODE, GitRepo
+from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
 from agent_skills.sync.persons_index import PersonsIndex
 from agent_skills.sync.trees import Entry
