@@ -45,9 +45,10 @@ SAFE_CONFIG: tuple[tuple[str, str], ...] = (
 """Given with every command, so that nothing in a pulled file or a user's configuration can act."""
 
 SSH_COMMAND = (
-    "ssh -oBatchMode=yes -oConnectTimeout=15 -oControlMaster=auto -oControlPersist=60 -oControlPath=~/.ssh/cm-%C"
+    "ssh -oBatchMode=yes -oConnectTimeout=15 -oServerAliveInterval=15 -oServerAliveCountMax=2 "
+    "-oControlMaster=auto -oControlPersist=60 -oControlPath=~/.ssh/cm-%C"
 )
-"""No prompts; one connection kept for the next cycles (328 ms → 21 ms a fetch)."""
+"""No prompts; one connection kept for the next cycles (328 ms → 21 ms a fetch), and given up when it went silent."""
 
 
 class GitError(EmployeeError):
@@ -75,10 +76,18 @@ class GitRepo:
         root: its working tree.
         ssh_command: takes the place of `SSH_COMMAND`.
         now: seconds since the epoch, for commits.
+        seconds: a command that takes longer is ended.
     """
 
-    def __init__(self, root: Path, ssh_command: str = SSH_COMMAND, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        root: Path,
+        ssh_command: str = SSH_COMMAND,
+        now: Callable[[], float] = time.time,
+        seconds: float = GIT_SECONDS,
+    ) -> None:
         self.root = root
+        self._seconds = seconds
         self._now = now
         self._git = git.Git(str(root))
         self._git.update_environment(
@@ -94,7 +103,7 @@ class GitRepo:
         """Run one git command and return what it printed.
 
         Raises:
-            GitError: it failed or took longer than `GIT_SECONDS`.
+            GitError: it failed or took longer than it may.
         """
         # Arguments are a list and never pass a shell.
         command = [*self._command, *arguments]
@@ -105,6 +114,8 @@ class GitRepo:
                 status, output, errors = self._execute(command, feed)
             except (git.GitCommandError, OSError) as error:
                 raise GitError(arguments[0], None, str(error)) from error
+        if status != 0 and errors.startswith("Timeout:"):  # GitPython's word for a command that it ended
+            raise GitError(arguments[0], None, f"no answer within {self._seconds:g} s")
         if status != 0:
             raise GitError(arguments[0], status, _last_line(errors), errors[-2000:])
         return output
@@ -117,7 +128,7 @@ class GitRepo:
             with_exceptions=False,
             stdout_as_string=False,
             strip_newline_in_stdout=False,
-            kill_after_timeout=GIT_SECONDS,
+            kill_after_timeout=self._seconds,
         )
         raw = output if isinstance(output, bytes) else str(output).encode()
         return int(status), raw, str(errors)

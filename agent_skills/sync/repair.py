@@ -88,7 +88,7 @@ POISON_REMEDY = (
 
 def poisoned(error: GitError) -> Finding | None:
     """Return the finding for objects that git's own check refused (`transfer.fsckObjects`), else None."""
-    if "fsck error" not in error.detail and "fsckObjects" not in error.detail:
+    if "fsck error" not in error.detail:
         return None
     reason = next((line for line in error.detail.splitlines() if line.startswith("error: object")), error.message)
     problem = f"The remote was refused: {reason[:300]}"
