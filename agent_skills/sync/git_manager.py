@@ -96,6 +96,7 @@ class GitManager:
         self._tree = WorkingTree(repo, may_commit)
         self._marker = Marker(repo.root)
         self._lock = FileLock(repo.root / ".git" / "ai-employee.lock")
+        self._agreed: str | None = None
         self._merger = Merger(repo, identity, formats)
         self._adoption = Adoption(repo, self._tree, self._marker, self._ref, self._pass)
         self._repair = Repair(repo)
@@ -189,7 +190,8 @@ class GitManager:
         for attempt in range(MAX_PUSHES):
             decided, refused = list[Resolution](), list[Finding]()
             try:
-                remote = self._fetch(local)
+                remote = self._expected(local) if attempt == 0 else None
+                remote = remote or self._fetch(local)
                 if local is None:
                     return remote, [], None
                 tip = self._merged(local, remote, decided, refused)
@@ -198,12 +200,20 @@ class GitManager:
             except RemoteError as error:
                 return local, [], f"The remote cannot be reached ({error.message or error.command})."
             if taken:
+                self._agreed = tip
                 resolutions += decided
                 findings += refused
                 changed = self._repo.changes(remote, tip) if remote else []
                 return tip, [change.path for change in changed], None
-            self._sleep(random.uniform(0.02, 0.1) * (attempt + 1))  # noqa: S311  # jitter, no secret
+            if attempt:
+                self._sleep(random.uniform(0.02, 0.1) * (attempt + 1))  # noqa: S311  # jitter, no secret
         return local, [], "The remote took other pushes first; this machine's changes wait for the next cycle."
+
+    def _expected(self, local: str | None) -> str | None:
+        """Return where the remote was last, if a new commit continues it: then the push itself asks whether it is."""
+        is_new = local is not None and local != self._repo.resolve(self._ref)
+        continues = is_new and local and self._agreed and self._repo.is_ancestor(self._agreed, local)
+        return self._agreed if continues else None
 
     def _merged(self, local: str, remote: str | None, resolutions: list[Resolution], findings: list[Finding]) -> str:
         """Return a tip with both sides; what an earlier push of ours brought to the remote is no foreign change."""
