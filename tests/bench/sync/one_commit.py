@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from tests.bench.sync.measure import Row, in_turns, milliseconds
 from tests.bench.sync.new_task import write_task
 from tests.bench.sync.place import Bench
 from tests.bench.sync.plain_git import git
+from tests.bench.sync.until import until
 from tests.fixtures.git_remotes import Clone
 
 TARGETS = {10_000: "<= 0.1", 100_000: "<= 0.03"}
@@ -23,22 +23,7 @@ def one_commit(bench: Bench, runs: int) -> list[Row]:
 
 def _ours(clone: Clone) -> float:
     write_task(clone.root)
-    return until_committed(clone)
-
-
-def until_committed(clone: Clone) -> float:
-    """Do a whole cycle; returns the milliseconds from its start to the commit that it made."""
-    reached: list[float] = []
-
-    def step(name: str) -> None:
-        if name == "committed":
-            reached.append(time.perf_counter())
-
-    clone.sync._step = step
-    start = time.perf_counter()
-    clone.sync.sync()
-    clone.sync._step = lambda _name: None
-    return (reached[0] - start) * 1000
+    return until(clone, "committed")
 
 
 def _plain(root: Path) -> float:
