@@ -1,8 +1,32 @@
-/** Headers of every page: a fresh nonce for scripts, no framing, no caching, no referrer. */
+/** The door of every page: a name that is known, a fresh nonce for scripts, no framing, no caching, no referrer. */
 import { randomBytes } from "node:crypto";
 import { NextResponse, type NextRequest } from "next/server";
+import { checkHost } from "@/lib/http/host";
+import { Refusal } from "@/lib/http/refusal";
+
+const PICTURE = /^\/icon(s\/[\w-]+\.png|\.svg)$/;
 
 export function proxy(request: NextRequest): NextResponse {
+  const refusal = request.nextUrl.pathname.startsWith("/api/") ? null : refusalOf(request.headers); // handlers answer in JSON
+  return refusal ? plain(refusal) : withHeaders(request);
+}
+
+/** Without this, a name that an attacker points at this machine would show every page where login is off. */
+function refusalOf(headers: Headers): Refusal | null {
+  try {
+    checkHost(headers);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function plain({ status, message }: Refusal): NextResponse {
+  return new NextResponse(message, { status, headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } });
+}
+
+function withHeaders(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentPolicy(nonce);
   const headers = new Headers(request.headers);
@@ -15,7 +39,9 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Referrer-Policy", "no-referrer");
   response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  response.headers.set("Cache-Control", "no-store");
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  if (!PICTURE.test(request.nextUrl.pathname)) response.headers.set("Cache-Control", "no-store");
   return response;
 }
 
@@ -36,4 +62,5 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg|icons/).*)" };
+/** Everything but the files that a build names by their content; a path that only begins like a picture gets no other rules. */
+export const config = { matcher: "/((?!_next/static/).*)" };

@@ -1,6 +1,7 @@
 import "server-only";
 
 import type { AuthOptions } from "next-auth";
+import { decode, type JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { fingerprint, PasswordCheck } from "@/lib/auth/passwords";
 import { settings } from "@/lib/settings";
@@ -24,12 +25,24 @@ export function cookieName(): string {
   return isSecure() ? "__Host-session" : "session";
 }
 
+/** What a session of the present password says; null for every other token, also one that time or a new password ended. */
+export async function ownerClaims(token: string | undefined): Promise<JWT | null> {
+  if (!token) return null;
+  try {
+    const claims = await decode({ token, secret: settings().secret });
+    return claims?.sub === "owner" && claims.fingerprint === fingerprint(settings().passwordHash) ? claims : null;
+  } catch {
+    return null;
+  }
+}
+
 export function authOptions(): AuthOptions {
   const secure = isSecure();
   const options = { httpOnly: true, sameSite: "strict" as const, path: "/", secure };
   return {
     secret: settings().secret,
     session: { strategy: "jwt", maxAge: WEEK_SECONDS },
+    jwt: { decode: ({ token }) => ownerClaims(token) },
     pages: { signIn: "/login", error: "/login" },
     useSecureCookies: secure,
     cookies: {

@@ -12,7 +12,7 @@ export type PasswordAnswer = "right" | "wrong" | "too_many";
 
 /** Evaluates at most ten wrong passwords an hour; then none is looked at until the hour has passed. */
 export class PasswordCheck {
-  private wrong: number[] = [];
+  private wrong: { at: number }[] = [];
 
   constructor(
     private readonly hash: () => string,
@@ -20,12 +20,12 @@ export class PasswordCheck {
   ) {}
 
   async check(password: string): Promise<PasswordAnswer> {
-    const now = this.now();
-    this.wrong = this.wrong.filter((time) => now - time < HOUR_MS);
+    const attempt = { at: this.now() };
+    this.wrong = this.wrong.filter(({ at }) => attempt.at - at < HOUR_MS);
     if (this.wrong.length >= TRIES) return "too_many";
-    this.wrong.push(now); // counted before the slow comparison, so that parallel tries cannot pass by
+    this.wrong.push(attempt); // counted before the slow comparison, so that parallel tries cannot pass by
     const right = password.length <= MAX_LENGTH && (await compare(password, this.hash()));
-    if (right) this.wrong = this.wrong.filter((time) => time !== now);
+    if (right) this.wrong = this.wrong.filter((other) => other !== attempt);
     return right ? "right" : "wrong";
   }
 }

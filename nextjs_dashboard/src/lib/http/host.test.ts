@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import { checkHost, checkOrigin } from "@/lib/http/guard";
+import { checkHost, checkOrigin } from "@/lib/http/host";
 
 
 const OWN = "http://localhost:3000";
@@ -21,6 +21,10 @@ test.each([
   ["the origin null", { origin: "null" }],
   ["another site", { origin: "https://evil.example" }],
   ["another port", { origin: "http://localhost:4000" }],
+  ["another scheme", { origin: "https://localhost:3000" }],
+  ["an extension that calls itself so", { origin: "chrome-extension://localhost:3000" }],
+  ["a name that begins so", { origin: "http://localhost:3000.evil.example" }],
+  ["words", { origin: "localhost:3000" }],
   ["a cross-site fetch", { origin: OWN, "sec-fetch-site": "cross-site" }],
   ["a same-site fetch", { origin: OWN, "sec-fetch-site": "same-site" }],
 ])("a change asked with %s is refused", (_name, extra) => {
