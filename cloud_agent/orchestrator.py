@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent_skills.domain.clock import Clock, iso
-from agent_skills.domain.errors import StaleWriteError
+from agent_skills.domain.errors import EmployeeError, StaleWriteError
+from agent_skills.domain.findings import Finding
 from agent_skills.domain.items import Document, StoredFile, is_id, stem
 from agent_skills.domain.ports import Alert, AlertOutlet, Analyzer, FindingSink, Reply, Sync, Vault
 from agent_skills.domain.states import Agent, Lane, Place, Status, done_path
@@ -64,11 +65,12 @@ class CloudOrchestrator:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._known_problems: set[str] = set()
+        self._failed: list[Action] = []
 
     def tick(self) -> float:
         """Do rounds until nothing is left to do; returns the seconds until the next one at the latest."""
         worked = False
-        while actions := plan(self._look()):
+        while actions := [action for action in plan(self._look()) if action not in self._failed]:
             done = [action for action in actions if self._act(action)]
             worked = worked or bool(done)
             if not done:
@@ -118,7 +120,17 @@ class CloudOrchestrator:
                     return self._close(task, status)
         except (StaleWriteError, FileNotFoundError, FileExistsError) as error:
             log.info("left for the next round: %s", error)
+        except (EmployeeError, ValueError) as error:
+            self._give_up(action, error)
         return False
+
+    def _give_up(self, action: Action, error: Exception) -> None:
+        """Tell the owner of a task that cannot be worked on, and leave it as it is, so that it holds up no other."""
+        subject = _subject(action)
+        log.error("%s failed: %s", subject, type(error).__name__)
+        self._failed.append(action)
+        problem = f"{subject} could not be worked on ({type(error).__name__})."
+        self._parts.findings.report(Finding("task_failed", subject, problem, "Answer this one yourself."))
 
     def _triage(self, task: StoredFile) -> bool:
         verdict = self._parts.analyzer.triage(task.doc)
@@ -198,3 +210,11 @@ class CloudOrchestrator:
     def _publish(self) -> None:
         for finding in self._parts.sync.sync().findings:
             self._parts.findings.report(finding)
+
+
+def _subject(action: Action) -> str:
+    match action:
+        case TriageTask(file) | DraftReply(file) | Redraft(file) | CloseTask(file, _):
+            return file.id
+        case ClaimTasks(paths):
+            return ", ".join(paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from agent_skills.ai.rules import mail_text, triage_by_rules
 from agent_skills.ai.templates import section, sender_name, template_reply
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.findings import Finding
+from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import FindingSink, Reply, Triage
 from agent_skills.domain.states import Lane
@@ -107,13 +109,13 @@ class ClaudeAnalyzer:
             self._tell(error)
             return template_reply(task, handbook, f"Drafted from a template: {error.reason}")
         self._findings.clear("model_unavailable", "model")
-        text = answer.text.strip()[:MAX_DRAFT]
+        text = inert(answer.text).strip()[:MAX_DRAFT]
         if not text:
             return template_reply(task, handbook, "Drafted from a template: the model's draft was empty.")
         return Reply(text, _sentence(answer.why), _share(answer.confidence), self._models.draft, round(cost, 6))
 
     def _ask_triage(self, task: Document) -> TriageAnswer:
-        key = f"{task.text('subject')}\0{mail_text(task)}"
+        key = f"{task.text('from_name')}\0{task.text('subject')}\0{mail_text(task)}"
         known = self._cache.get(key)
         if known and self._clock() - known[0] < CACHE_HOURS:
             return known[1]
@@ -173,11 +175,11 @@ def _combined(ruled: Triage, answer: TriageAnswer, model: str) -> Triage:
 
 
 def _sentence(text: str) -> str:
-    return cleaned(" ".join(text.split()), 200)
+    return cleaned(" ".join(inert(text).split()), 200)
 
 
 def _share(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 2)
+    return round(min(max(value, 0.0), 1.0), 2) if math.isfinite(value) else 0.0
 
 
 def _prompt(name: str) -> str:

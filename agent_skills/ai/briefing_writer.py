@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, Field
 
-from agent_skills.ai.cleaning import cleaned, fenced, foreign_parts
+from agent_skills.ai.cleaning import cleaned, dotted, fenced, foreign_parts
 from agent_skills.ai.client import ModelClient, ModelUnavailableError
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.ports import FindingSink, Narrative
@@ -70,6 +70,7 @@ class BriefingWriter:
 
 def _own(text: str, facts: str) -> str:
     """Return the text without links and addresses that the facts do not hold."""
+    text = dotted(text)
     for part in foreign_parts(text, facts):
         text = text.replace(part, "")
     return cleaned(text, 1000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MAX_CHARS = 8000
 """Characters of a mail that the model reads; enough for an answer, and a bound for its cost."""
@@ -13,8 +14,17 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("[card number]", re.compile(r"\b(?:\d[ -]?){13,19}\b")),
     ("[phone number]", re.compile(r"(?<![\w.])\+?\(?\d{2,4}\)?(?:[ /.-]?\d{2,4}){2,5}(?![\w])")),
 )
-LINK = re.compile(r"https?://[^\s<>\"')\]]+", re.IGNORECASE)
 ADDRESS = PATTERNS[0][1]
+LINK = re.compile(
+    r"[a-z][a-z0-9+.-]{1,20}://[^\s<>\"')\]]+"
+    r"|(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@])(?::\d{1,5})?(?:[/?#][^\s<>\"')\]]*)?"
+    r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?/[^\s<>\"')\]]*",
+    re.IGNORECASE,
+)
+"""What a mail program makes a link of: with a scheme, a bare host name, or a number of a host with a path."""
+
+HIDDEN_DOTS = re.compile(r"[\[({]\s*(?:\.|dot)\s*[\])}]|[\u3002\uff61]", re.IGNORECASE)
+"""evil[.]example and the full stops of other scripts, which browsers take for a dot."""
 
 
 def cleaned(text: str, limit: int = MAX_CHARS) -> str:
@@ -40,7 +50,42 @@ def fenced(text: str, fence: str) -> str:
     return f"<mail-{fence}>\n{inner}\n</mail-{fence}>"
 
 
+def plain(text: str) -> str:
+    """Return the text as a reader sees it: one form for each character, none that is invisible.
+
+    Args:
+        text: untrusted.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
+
+
 def foreign_parts(reply: str, thread: str) -> list[str]:
-    """Return links and addresses of a reply that its thread does not contain."""
-    found = [*LINK.findall(reply), *ADDRESS.findall(reply)]
-    return [part for part in found if part.rstrip(".,;") not in thread]
+    """Return links and addresses of a reply that its thread does not contain, as `dotted` writes them.
+
+    Args:
+        reply: what is to be sent.
+        thread: addresses, subject and text of what it answers.
+    """
+    known = {part.casefold() for part in _parts(thread)}
+    known |= {_host(part) for part in known}
+    return [part for part in _parts(reply) if part.casefold() not in known]
+
+
+def dotted(text: str) -> str:
+    """Return the plain text with every dot of a host name written as one.
+
+    Args:
+        text: untrusted.
+    """
+    return HIDDEN_DOTS.sub(".", plain(text))
+
+
+def _parts(text: str) -> list[str]:
+    read = dotted(text)
+    found = [*LINK.findall(read), *ADDRESS.findall(read)]
+    return list(dict.fromkeys(part.rstrip(".,;:!?*_") for part in found))
+
+
+def _host(part: str) -> str:
+    return re.split(r"[/?#:]", part.rpartition("://")[2].rpartition("@")[2], maxsplit=1)[0]

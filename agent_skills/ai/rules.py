@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from agent_skills.ai.cleaning import plain
 from agent_skills.domain.items import Document
 from agent_skills.domain.mail import MailKind
 from agent_skills.domain.ports import Triage
@@ -19,6 +20,9 @@ SAME_DAY = re.compile(r"\bby\s+(?:today|tonight|noon|\d{1,2}(?::\d{2})?\s*(?:am|
 
 LOOKED_AT = 4000
 """Characters of the text that the rules read; signs further down are rarely meant for this reader."""
+
+SEARCHED = 250_000
+"""Characters in which signs of injection are searched: all that the model reads, however much cleaning shortens."""
 
 RULES_CONFIDENCE = 0.5
 """Word lists are right about as often as a coin with good manners; the card shows the number."""
@@ -55,11 +59,15 @@ def _has(text: str, phrase: str) -> bool:
 def risk_of(task: Document) -> list[str]:
     """Return the risk flags of a mail: those it came with, and `suspicious` on signs of injection or phishing."""
     flags = task.texts("risk")
-    signs = words()["suspicious"]
-    text = f"{task.text('subject')}\n{mail_text(task)[:LOOKED_AT]}"
-    if contains(text, [*signs["injection"], *signs["phishing"]]):
+    text = plain(f"{task.text('from_name')}\n{task.text('subject')}\n{mail_text(task)[:SEARCHED]}")
+    if any(sign.search(text) for sign in _injection()) or contains(text, words()["suspicious"]["phishing"]):
         flags.append("suspicious")
     return list(dict.fromkeys(flags))
+
+
+@cache
+def _injection() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(sign, re.IGNORECASE) for sign in words()["suspicious"]["injection"])
 
 
 def triage_by_rules(task: Document) -> Triage:

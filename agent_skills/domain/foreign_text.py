@@ -17,3 +17,19 @@ def harmless(text: str) -> str:
     """
     escaped = _ACTIVE.sub(lambda found: "\\" * (2 * len(found[1]) + 1) + found[2], text)
     return _HEADING.sub(" ", escaped)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
+
+
+def inert(text: str) -> str:
+    """Return a model's words as plain text: what would load, run or hide in a markdown viewer is taken apart.
+
+    A draft is sent as it stands, so nothing is escaped: a space parts the two halves of an active mark, and characters
+    that no one sees are dropped.
+
+    Args:
+        text: untrusted.
+    """
+    visible = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _ACTIVE.sub(lambda found: f"{found[1]}{found[2][0]} {' '.join(found[2][1:])}", visible)

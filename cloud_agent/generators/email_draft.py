@@ -11,6 +11,7 @@ from collections.abc import Callable
 from agent_skills.ai.cleaning import foreign_parts
 from agent_skills.ai.rules import mail_text
 from agent_skills.domain.clock import Clock, iso
+from agent_skills.domain.foreign_text import harmless
 from agent_skills.domain.items import DRAFT_HEADING, ORIGINAL_CALLOUT, Document, FrontMatter, safe_draft_text
 from agent_skills.domain.payload import SEND_EMAIL
 from agent_skills.domain.ports import Reply
@@ -80,7 +81,8 @@ class EmailDraftGenerator:
         return Document(front, _body(task, reply))
 
     def _risk(self, task: Document, recipient: str, text: str) -> list[str]:
-        thread = f"{task.text('from')} {task.text('reply_to')} {mail_text(task)}"
+        people = [task.text("from"), task.text("reply_to"), *task.texts("to"), *task.texts("cc")]
+        thread = "\n".join([*people, task.text("subject"), mail_text(task)])
         flags = {
             "new_recipient": not self._is_known(recipient),
             "changed_recipient": _domain(recipient) != _domain(task.text("from")),
@@ -109,7 +111,7 @@ def _domain(address: str) -> str:
 
 
 def _body(task: Document, reply: Reply) -> str:
-    name = " ".join((task.text("from_name") or task.text("from")).split())
+    name = harmless(" ".join((task.text("from_name") or task.text("from")).split()))
     why = " ".join((reply.why or task.text("why")).split())
     parts = [
         f"# Reply to {name}",
@@ -123,11 +125,11 @@ def _body(task: Document, reply: Reply) -> str:
 
 def quoted_original(task: Document) -> str:
     """Return the whole mail with every line quoted, so that none of it can end the callout or pose as the draft."""
-    listed = task.texts("attachments")
+    listed = [harmless(one) for one in task.texts("attachments")]
     head = [
-        f"From: {task.text('from_name')} <{task.text('from')}>",
+        f"From: {harmless(task.text('from_name'))} <{task.text('from')}>",
         f"Date: {task.text('received')}",
-        f"Subject: {task.text('subject')}",
+        f"Subject: {harmless(task.text('subject'))}",
         *([f"Attachments: {', '.join(listed)}"] if listed else []),
         "",
     ]
