@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 
 from agent_skills.domain.clock import system_clock
+from agent_skills.domain.redaction import Redactor
 from agent_skills.runtime import doctor as checks
 from local_agent.executors.contract import Executor, Outcome, Result
+from local_agent.executors.discreet import DiscreetExecutor, discreet
 from local_agent.executors.email.actions import EmailExecutor
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.verify import SentFolder
@@ -50,7 +52,13 @@ def executors(settings: LocalSettings) -> list[Executor]:
         files = PaymentFiles(settings.payment_files, system_clock) if settings.payment_files else None
         odoo = OdooPayments(settings.odoo) if settings.odoo else None
         found.append(PaymentExecutor(files, odoo, new_token))
-    return found
+    redactor = redactor_of(settings)
+    return [DiscreetExecutor(executor, redactor) for executor in found]
+
+
+def redactor_of(settings: LocalSettings) -> Redactor:
+    """Return what takes this machine's credentials out of a text."""
+    return Redactor(secret.get_secret_value() for secret in settings.secrets() if secret)
 
 
 def email_executor(settings: LocalSettings, smtp: SmtpSettings) -> EmailExecutor:
@@ -93,7 +101,8 @@ def server_probes(settings: LocalSettings) -> dict[str, Callable[[], Outcome]]:
         found["odoo"] = OdooExecutor(settings.odoo, new_token).probe
     if settings.whatsapp:
         found["whatsapp"] = lambda: heartbeat_probe(settings.state / "health" / "whatsapp_watcher.json")
-    return found
+    redactor = redactor_of(settings)
+    return {name: discreet(probe, redactor) for name, probe in found.items()}
 
 
 def channel_checks(settings: LocalSettings) -> list[tuple[str, checks.Check]]:
@@ -105,7 +114,8 @@ def channel_checks(settings: LocalSettings) -> list[tuple[str, checks.Check]]:
         "Odoo": OdooExecutor(settings.odoo, new_token).probe if settings.odoo else None,
         "payment files": PaymentFiles(settings.payment_files, system_clock).probe if settings.payment_files else None,
     }
-    return [(name, _check(name, probe)) for name, probe in probes.items()]
+    redactor = redactor_of(settings)
+    return [(name, _check(name, probe and discreet(probe, redactor))) for name, probe in probes.items()]
 
 
 def _check(name: str, probe: Callable[[], Outcome] | None) -> checks.Check:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent_skills.domain.errors import SettingsError
+from agent_skills.domain.redaction import without_login
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -20,8 +21,8 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print one line to standard error."""
-    print(text, file=sys.stderr)
+    """Print one line to standard error, without passwords of addresses."""
+    print(without_login(text), file=sys.stderr)
 
 
 def print_json(value: Any) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import time
 from collections.abc import Iterable
+from types import TracebackType
 from typing import TextIO
 
 from pydantic import SecretStr
 
-MASK = "•••"
+from agent_skills.domain.redaction import Redactor
+
+log = logging.getLogger(__name__)
 
 QUIET = ("git", "watchdog", "filelock", "imapclient", "urllib3", "httpx2", "httpcore2", "anthropic", "schedule")
 """Libraries whose debug lines would repeat mail, addresses and headers."""
@@ -22,13 +27,10 @@ class _Redacting(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
-        self._secrets = [secret for secret in secrets if secret]
+        self._redactor = Redactor(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        for secret in self._secrets:
-            line = line.replace(secret, MASK)
-        return line
+        return self._redactor.clean(super().format(record))
 
 
 def configure_logging(stream: TextIO, level: str, secrets: Iterable[SecretStr | None]) -> None:
@@ -44,3 +46,19 @@ def configure_logging(stream: TextIO, level: str, secrets: Iterable[SecretStr | 
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_crash
+    threading.excepthook = _log_crash_of_thread
+
+
+def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log what nobody caught, so that a traceback, too, passes the redaction."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    log.critical("ended by an error that nobody caught", exc_info=(kind, error, trace))
+
+
+def _log_crash_of_thread(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None:
+        _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.redaction import without_login
 from agent_skills.sync.git_repo import SAFE_CONFIG, GitError, GitRepo
+from agent_skills.sync.remote_login import LoginError, keep_login
 
 
 class CloneError(EmployeeError):
@@ -50,13 +52,18 @@ def clone_repository(remote: str, root: Path, branch: str) -> GitRepo:
     try:
         repo.run("ls-remote", "origin")
     except GitError as error:
-        raise CloneError(f"{remote} does not answer ({error.message}). Check the address and the SSH key.") from error
+        shown = without_login(remote)
+        raise CloneError(f"{shown} does not answer ({error.message}). Check the address and the SSH key.") from error
     return repo
 
 
 def _set_remote(repo: GitRepo, remote: str) -> None:
     if remote.startswith("-") or "::" in remote:
-        raise CloneError(f"{remote!r} is no address of a git remote.")
+        raise CloneError(f"{without_login(remote)!r} is no address of a git remote.")
+    try:
+        remote = keep_login(repo, remote)
+    except LoginError as error:
+        raise CloneError(str(error)) from error
     try:
         known = repo.line("remote", "get-url", "origin")
     except GitError:
@@ -64,7 +71,8 @@ def _set_remote(repo: GitRepo, remote: str) -> None:
         return
     if known != remote:
         raise CloneError(
-            f"The vault's remote is {known}. To change it: git -C {repo.root} remote set-url origin {remote}"
+            f"The vault's remote is {without_login(known)}. "
+            f"To change it: git -C {repo.root} remote set-url origin {without_login(remote)}"
         )
 
 

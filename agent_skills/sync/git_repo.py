@@ -15,6 +15,7 @@ from typing import Any
 import git
 
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.redaction import without_login
 from agent_skills.sync.lasting_git import LastingGit, LastingGitError
 from agent_skills.sync.object_reader import GitObject, ObjectReader
 from agent_skills.sync.object_writer import ObjectWriter
@@ -62,11 +63,11 @@ class GitError(EmployeeError):
     """
 
     def __init__(self, command: str, status: int | None, message: str, detail: str = "") -> None:
-        super().__init__(f"git {command}: {message or status}")
         self.command = command
         self.status = status
-        self.message = message
-        self.detail = detail
+        self.message = without_login(message)
+        self.detail = without_login(detail)
+        super().__init__(f"git {command}: {self.message or status}")
 
 
 class GitRepo:
