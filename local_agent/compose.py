@@ -18,6 +18,7 @@ from agent_skills.journal.journal import Journal
 from agent_skills.notifications.compose import check_channels, make_notifier
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.beside import Beside
+from agent_skills.runtime.asked import Asked
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.self_watch import watch_itself
@@ -125,6 +126,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
     journal = Journal(settings.state / "journal.sqlite3", parts.clock)
     heartbeat = parts.heartbeat("local_orchestrator")
     client = SmtpClient(settings.smtp) if settings.smtp else None
+    asked = Asked(settings.state)
     orchestrator = LocalOrchestrator(
         OrchestratorParts(
             vault=parts.vault,
@@ -140,6 +142,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             whatsapp_tasks=WhatsAppTasks(
                 parts.vault, parts.findings, WhatsAppDraftGenerator(parts.clock), template_reply, parts.clock
             ),
+            asked_for_smtp=lambda: asked.take("smtp"),
         )
     )
     folders = [settings.vault / name for name in WATCHED] + [settings.state / "ledger"]
@@ -158,6 +161,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             lambda wake: _watch(folders, wake),
             jobs,
             once=once,
+            answers_for=("smtp",),
         )
     finally:
         journal.close()

@@ -45,6 +45,8 @@ class Parts:
     phone: OwnerPhone | None
     clock: Clock
     whatsapp_tasks: WhatsAppTasks | None = None
+    asked_for_smtp: Callable[[], bool] = lambda: False
+    """Tells whether the owner wants to know now how the mail server fares."""
 
 
 class LocalOrchestrator:
@@ -106,7 +108,8 @@ class LocalOrchestrator:
 
     def _probe(self) -> None:
         now = self._parts.clock()
-        if self._probe_at and now - self._probe_at < PROBE_EVERY:
+        asked = self._parts.asked_for_smtp()
+        if self._probe_at and now - self._probe_at < PROBE_EVERY and not asked:
             return
         self._probe_at = now
         if self._parts.probe is None:

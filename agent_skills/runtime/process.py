@@ -10,8 +10,10 @@ import schedule
 from filelock import FileLock, Timeout
 
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.runtime.asked import Asked
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.loop import Loop, Wake, stop_on_signals
+from agent_skills.vault.vault_watcher import VaultWatcher
 
 
 class Watching(Protocol):
@@ -37,6 +39,7 @@ def run_process(
     jobs: schedule.Scheduler,
     *,
     once: bool,
+    answers_for: tuple[str, ...] = (),
 ) -> int:
     """Run ticks until a signal comes; with `once` exactly one.
 
@@ -48,6 +51,7 @@ def run_process(
         watching: makes the file watcher from a callback that asks for a round; None for no watcher.
         jobs: periodic jobs.
         once: one round and return.
+        answers_for: parts beside the process itself whose test starts a round (see `Asked`).
 
     Returns:
         the exit code.
@@ -65,7 +69,13 @@ def run_process(
         if once:
             tick()
         else:
-            _run(tick, heartbeat, watching, jobs)
+            asked = Asked(state)
+
+            def answering() -> float:
+                asked.take(name)
+                return tick()
+
+            _run(answering, heartbeat, lambda wake: _Watchers(asked, (name, *answers_for), watching, wake), jobs)
     finally:
         lock.release()
     return 0
@@ -74,16 +84,36 @@ def run_process(
 def _run(
     tick: Callable[[], float],
     heartbeat: Heartbeat,
-    watching: Callable[[Callable[[], None]], Watching] | None,
+    watching: Callable[[Callable[[], None]], Watching],
     jobs: schedule.Scheduler,
 ) -> None:
     wake = Wake()
     stop_on_signals(wake.stop)
-    watcher = watching(wake.now) if watching else None
-    if watcher:
-        watcher.start()
+    watcher = watching(wake.now)
+    watcher.start()
     try:
         Loop(tick, wake, jobs, heartbeat).run()
     finally:
-        if watcher:
+        watcher.stop()
+
+
+class _Watchers:
+    """The process's own watcher, and one for the tests that the owner asks for."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        parts: tuple[str, ...],
+        own: Callable[[Callable[[], None]], Watching] | None,
+        wake: Callable[[], None],
+    ) -> None:
+        tests = VaultWatcher([asked.folder], lambda path: wake() if path.name in parts and path.exists() else None)
+        self._watchers: list[Watching] = [tests, *([own(wake)] if own else [])]
+
+    def start(self) -> None:
+        for watcher in self._watchers:
+            watcher.start()
+
+    def stop(self) -> None:
+        for watcher in self._watchers:
             watcher.stop()

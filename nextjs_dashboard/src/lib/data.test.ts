@@ -1,6 +1,10 @@
 /** @jest-environment node */
-import { getActivity, getOutbox, getStatus, listApprovals } from "@/lib/data";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { getActivity, getOutbox, getStatus, listApprovals, search } from "@/lib/data";
+import { testPart } from "@/lib/health-test";
 import { EVERYTHING } from "@/lib/queue-filter";
+import { eventually } from "@/lib/testing/waiting";
 import { draftFile, removeTemporaryVaults, TemporaryVault } from "@/lib/testing/temporary-vault";
 import type { VaultIndex } from "@/lib/vault/vault-index";
 
@@ -65,4 +69,37 @@ test("an approval that no agent has taken stands in the outbox, with what is nee
   own.writeState(`ledger/email_draft_1--${"0".repeat(16)}.json`, { version: 1, decision: "approve", id: "EMAIL_DRAFT_1", path: "", sha256, payload_sha256: null, routing: null, who: "owner", how: "dashboard", reason: null, ...times });
   await serving(own);
   expect((await getOutbox()).items).toMatchObject([{ id: "EMAIL_DRAFT_1", state: "approved", subject: "Re: Contract", sha256, not_before: times.not_before }]);
+});
+
+test("a search finds every word in whatever became of a draft, what waits first", async () => {
+  const own = new TemporaryVault();
+  own.write("Done/2026-11/EMAIL_DRAFT_1.md", draftFile("EMAIL_DRAFT_1", "Re: Contract with Öztürk", "to_name: Ali\n"));
+  own.write("Pending_Approval/Email/EMAIL_DRAFT_2.md", draftFile("EMAIL_DRAFT_2", "Re: CONTRACT", "to_name: Ali\n"));
+  own.write("Rejected/EMAIL_DRAFT_3.md", draftFile("EMAIL_DRAFT_3", "Re: Something else"));
+  await serving(own);
+  await own.index.whole();
+  const found = async (query: string): Promise<string[]> => (await search(query)).items.map((hit) => `${hit.place} ${hit.id}`);
+  expect(await found("contract ali")).toEqual(["pending EMAIL_DRAFT_2", "done EMAIL_DRAFT_1"]);
+  expect(await found("öztürk")).toEqual(["done EMAIL_DRAFT_1"]);
+  expect(await found("email_draft_3")).toEqual(["rejected EMAIL_DRAFT_3"]);
+  expect([await found(""), await found("contract nowhere")]).toEqual([[], []]);
+});
+
+test("a tested part is asked to report, and its answer is the outcome", async () => {
+  const own = new TemporaryVault();
+  heartbeat(own, { state: "down", detail: "before" });
+  await serving(own);
+  const asked = path.join(own.state, "asked/local_orchestrator");
+  const testing = testPart(own.index, own.state, "local_orchestrator", 5_000);
+  await eventually(() => existsSync(asked), "the question");
+  heartbeat(own, { state: "ok", detail: "after" });
+  expect(await testing).toMatchObject({ state: "ok", detail: "after" });
+});
+
+test("a part that stays silent is down", async () => {
+  const own = new TemporaryVault();
+  heartbeat(own, {});
+  await serving(own);
+  expect(await testPart(own.index, own.state, "local_orchestrator", 200)).toMatchObject({ state: "down", detail: "It did not answer within 0.2 seconds." });
+  await expect(testPart(own.index, own.state, "nobody", 200)).rejects.toMatchObject({ code: "gone" });
 });

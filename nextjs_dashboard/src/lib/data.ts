@@ -6,12 +6,13 @@ import { toDetail, toWaiting } from "@/lib/cards";
 import { readActivity, readUsageDays, summarize } from "@/lib/logs";
 import { countQueue, queuePage, type ApprovalPage } from "@/lib/queue";
 import { EVERYTHING, type QueueFilter } from "@/lib/queue-filter";
+import { searchVault } from "@/lib/search";
 import { settings } from "@/lib/settings";
 import type { Entry, Reading } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
 import { PLACE_ORDER, placeOf } from "@/lib/vault/places";
 import { vaultIndex, type VaultIndex } from "@/lib/vault/vault-index";
-import type { Activity, ApprovalDetail, DraftPlace, HealthRow, OutboxItem, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApprovalDetail, DraftPlace, HealthRow, OutboxItem, SearchPage, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 const RECENT = 10;
 const MONTH_DAYS = 31;
@@ -113,18 +114,23 @@ export async function getHealth(): Promise<{ items: HealthRow[]; timestamp: stri
 
 function malformedRow(known: VaultIndex): HealthRow {
   const broken = known.derived("broken", () => [...known.entries.values()].filter((entry) => entry.problem !== null));
-  if (broken.length === 0) return { name: "malformed_files", state: "ok", last_success: null, detail: "Every file can be read.", remedy: null };
+  if (broken.length === 0) return { name: "malformed_files", testable: false, state: "ok", last_success: null, detail: "Every file can be read.", remedy: null };
   const named = broken.slice(0, 3).map((entry) => entry.path).join(", ");
   const more = broken.length > 3 ? ` and ${broken.length - 3} more` : "";
-  return { name: "malformed_files", state: "degraded", last_success: null, detail: `${broken.length} cannot be read: ${named}${more}.`, remedy: "Open the file in Obsidian and mend its front matter." };
+  return { name: "malformed_files", testable: false, state: "degraded", last_success: null, detail: `${broken.length} cannot be read: ${named}${more}.`, remedy: "Open the file in Obsidian and mend its front matter." };
 }
 
 function findingsRow(known: VaultIndex): HealthRow {
   const open = findings(known);
-  if (open.length === 0) return { name: "findings", state: "ok", last_success: null, detail: "Nothing needs you.", remedy: null };
+  if (open.length === 0) return { name: "findings", testable: false, state: "ok", last_success: null, detail: "Nothing needs you.", remedy: null };
   const severe = open.some((entry) => ["security", "critical"].includes(asText(entry.front.severity)));
   const named = open.slice(0, 3).map((entry) => asText(entry.front.code).replaceAll("_", " ")).join(", ");
-  return { name: "findings", state: severe ? "down" : "degraded", last_success: null, detail: `${open.length} open: ${named}.`, remedy: "Read the notes in Needs_Action/ in Obsidian; each says what to do." };
+  return { name: "findings", testable: false, state: severe ? "down" : "degraded", last_success: null, detail: `${open.length} open: ${named}.`, remedy: "Read the notes in Needs_Action/ in Obsidian; each says what to do." };
+}
+
+/** Drafts that hold every word. */
+export async function search(query: string): Promise<SearchPage> {
+  return searchVault(await index(), query);
 }
 
 export async function getUsage(): Promise<{ summary: UsageSummary; days: UsageDay[] }> {

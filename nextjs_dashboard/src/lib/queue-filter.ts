@@ -29,9 +29,25 @@ export function filterQuery(filter: QueueFilter): URLSearchParams {
   return query;
 }
 
+/** Drafts on one page. */
+export const PAGE_SIZE = 50;
+
+/** A page's number in an address; 1 for anything else. */
+export function pageFrom(query: URLSearchParams): number {
+  const page = Number(query.get("page"));
+  return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
+}
+
+/** Where a page of the list begins, as the API wants it. */
+export function cursorOf(page: number): string | null {
+  return page === 1 ? null : String((page - 1) * PAGE_SIZE);
+}
+
 /** The page that shows it. */
-export function queueHref(filter: QueueFilter): string {
-  const query = filterQuery(filter).toString();
+export function queueHref(filter: QueueFilter, page = 1): string {
+  const fields = filterQuery(filter);
+  if (page > 1) fields.set("page", String(page));
+  const query = fields.toString();
   return query ? `/approvals?${query}` : "/approvals";
 }
 

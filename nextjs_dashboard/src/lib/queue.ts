@@ -2,14 +2,12 @@ import "server-only";
 
 /** The waiting drafts as lists and numbers. A snoozed one is out of sight until its time has come. */
 import { toCard } from "@/lib/cards";
-import type { QueueFilter } from "@/lib/queue-filter";
+import { PAGE_SIZE, type QueueFilter } from "@/lib/queue-filter";
 import type { Entry } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
 import { CATEGORIES, TYPES } from "@/lib/vault/places";
 import type { VaultIndex } from "@/lib/vault/vault-index";
 import type { ApprovalCard, ApprovalType } from "@/lib/types";
-
-const PAGE = 50;
 
 export interface ApprovalPage {
   items: ApprovalCard[];
@@ -27,8 +25,8 @@ export interface QueueCounts {
 export function queuePage(index: VaultIndex, filter: QueueFilter, cursor: string | null, now: number): ApprovalPage {
   const wanted = waiting(index).filter((entry) => isWanted(entry, filter, now));
   const start = Math.max(0, Number.parseInt(cursor ?? "0", 10) || 0);
-  const items = wanted.slice(start, start + PAGE).map(toCard);
-  return { items, next_cursor: start + PAGE < wanted.length ? String(start + PAGE) : null, total: wanted.length };
+  const items = wanted.slice(start, start + PAGE_SIZE).map(toCard);
+  return { items, next_cursor: start + PAGE_SIZE < wanted.length ? String(start + PAGE_SIZE) : null, total: wanted.length };
 }
 
 /** What waits, urgent first, then the oldest. */

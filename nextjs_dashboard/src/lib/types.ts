@@ -121,6 +121,25 @@ export interface HealthRow {
   last_success: string | null;
   detail: string | null; // plain words
   remedy: string | null;
+  /** Whether it can be asked to report now. */
+  testable: boolean;
+}
+
+/** One draft that a search found. */
+export interface SearchHit {
+  id: string;
+  category: Category;
+  place: DraftPlace;
+  status: string;
+  subject: string;
+  to: string[];
+  to_name: string | null;
+  at: string;
+}
+
+export interface SearchPage {
+  items: SearchHit[];
+  total: number;
 }
 
 export interface SyncStatus {

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
 /** A page that could not be shown. The cause stays on the server; the number finds it in the log. */
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageError({ error }: { error: Error & { digest?: string } }) {
   useEffect(() => console.error(error), [error]);
   return (
     <div className="max-w-2xl space-y-4">
@@ -14,7 +14,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
         <p>Nothing was changed or sent. Your drafts lie in the folder Pending_Approval of the vault; Obsidian shows them too.</p>
         {error.digest && <p className="mt-1 text-muted">Number in the log: {error.digest}</p>}
       </Notice>
-      <Button onClick={reset}>Try again</Button>
+      <Button onClick={() => window.location.reload()}>Try again</Button>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export default async function HomePage() {
         </PageHeading>
         <AgentNotice initial={status} />
         <CategoryChips chosen={EVERYTHING} initial={status} />
-        <ApprovalQueue filter={EVERYTHING} initial={queue} limit={SHOWN_DRAFTS} />
+        <ApprovalQueue filter={EVERYTHING} initial={{ ...queue, items: queue.items.slice(0, SHOWN_DRAFTS) }} limit={SHOWN_DRAFTS} />
       </div>
       <HomePanels status={status} health={health} />
     </div>

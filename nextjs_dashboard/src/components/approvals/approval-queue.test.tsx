@@ -1,5 +1,4 @@
 import { screen } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
 import { ApprovalQueue } from "@/components/approvals/approval-queue";
 import { renderPage } from "@/components/testing/render";
 import { sampleDraft } from "@/components/testing/samples";
@@ -8,15 +7,20 @@ import type { ApprovalPage } from "@/lib/client/api";
 import { MemoryApi } from "@/lib/client/memory-api";
 
 const first: ApprovalPage = { items: [sampleDraft({ id: "ONE" })], next_cursor: "c1", total: 2 };
-const second: ApprovalPage = { items: [sampleDraft({ id: "TWO" })], next_cursor: null, total: 2 };
+const middle: ApprovalPage = { items: [sampleDraft({ id: "TWO" })], next_cursor: "150", total: 10_000 };
 
 describe("the queue", () => {
-  it("shows the next page on demand", async () => {
-    renderPage(<ApprovalQueue filter={EVERYTHING} initial={first} />, new MemoryApi([], { pages: { "/api/approvals": first, "/api/approvals?cursor=c1": second } }));
-    expect(screen.queryByTestId("card-TWO")).not.toBeInTheDocument();
-    await userEvent.click(screen.getByRole("button", { name: "Show more" }));
-    expect(await screen.findByTestId("card-TWO")).toBeInTheDocument();
-    expect(screen.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
+  it("shows one page at a time, however many wait", () => {
+    renderPage(<ApprovalQueue filter={{ ...EVERYTHING, category: "Email" }} page={3} initial={middle} />, new MemoryApi([], { pages: { "/api/approvals?category=email&cursor=100": middle } }));
+    expect(screen.getByText("101–150 of 10,000")).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Before" })).toHaveAttribute("href", "/approvals?category=email&page=2");
+    expect(screen.getByRole("link", { name: "Next" })).toHaveAttribute("href", "/approvals?category=email&page=4");
+  });
+
+  it("leads back from a page behind the last one", () => {
+    renderPage(<ApprovalQueue filter={EVERYTHING} page={9} initial={{ items: [], next_cursor: null, total: 60 }} />, new MemoryApi([], { pages: { "/api/approvals?cursor=400": { items: [], next_cursor: null, total: 60 } } }));
+    expect(screen.getByText("60 in all")).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Before" })).toHaveAttribute("href", "/approvals?page=2");
   });
 
   it("shows only the first ones on the home page, and the way to the rest", () => {

@@ -3,61 +3,59 @@
 import clsx from "clsx";
 import { CheckCheck } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import useSWR from "swr";
 import { ApprovalCard, SelectableCard } from "@/components/approvals/approval-card";
+import { Pager } from "@/components/approvals/pager";
 import { useSelection } from "@/components/approvals/selection";
 import { QueueKeys } from "@/components/keyboard/queue-keys";
 import { Button, buttonLook } from "@/components/ui/button";
 import { EmptyState, Notice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import { approvalsPath, plainWords, type ApprovalPage } from "@/lib/client/api";
 import { clearNotifications } from "@/lib/client/push";
 import { categoryName } from "@/lib/client/wording";
-import { EVERYTHING, sameFilter, type QueueFilter } from "@/lib/queue-filter";
+import { cursorOf, EVERYTHING, sameFilter, type QueueFilter } from "@/lib/queue-filter";
+import type { ApprovalCard as ApprovalCardData } from "@/lib/types";
 
 interface QueueProps {
   filter: QueueFilter;
+  page?: number;
   initial: ApprovalPage;
   /** Shows only the first so many, and a way to the rest. */
   limit?: number | undefined;
 }
 
-/** All waiting drafts, the urgent ones first as the server orders them, page by page. */
-export function ApprovalQueue({ filter, initial, limit }: QueueProps) {
+/** One page of what waits, the urgent ones first as the server orders them. It reads itself again when the vault changes. */
+export function ApprovalQueue({ filter, page = 1, initial, limit }: QueueProps) {
+  const { data = initial, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(filter, cursorOf(page)), { fallbackData: initial });
+  useClearing(data, sameFilter(filter, EVERYTHING) && page === 1);
   return (
     <>
       <QueueKeys />
-      <QueuePage filter={filter} cursor={null} initial={initial} limit={limit} />
+      {error !== undefined && <LoadFailure failure={error} retry={() => void mutate()} />}
+      {data.total === 0 ? <NothingWaiting filter={filter} /> : <Cards drafts={data.items.slice(0, limit)} />}
+      {limit === undefined ? <Pager filter={filter} page={page} total={data.total} /> : data.total > limit && <AllLink total={data.total} />}
     </>
   );
 }
 
-/** One page, and the pages after it once they are asked for. Each reads itself again when the vault changes. */
-function QueuePage({ filter, cursor, initial, limit }: Partial<QueueProps> & { filter: QueueFilter; cursor: string | null }) {
-  const selection = useSelection();
-  const [more, setMore] = useState(false);
-  const options = { keepPreviousData: true, ...(initial && { fallbackData: initial }) };
-  const { data, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(filter, cursor), options);
+/** What was decided rings no more. */
+function useClearing(data: ApprovalPage, whole: boolean): void {
   useEffect(() => {
-    if (!data || cursor !== null || data.next_cursor !== null || !sameFilter(filter, EVERYTHING)) return;
-    void clearNotifications((id) => !data.items.some((draft) => draft.id === id)); // what was decided rings no more
-  }, [data, cursor, filter]);
-  if (!data) return error ? <LoadFailure failure={error} retry={() => void mutate()} /> : <Skeleton className="mt-3 h-40 rounded-2xl" />;
-  if (data.items.length === 0 && cursor === null) return <NothingWaiting filter={filter} />;
+    if (whole && data.next_cursor === null) void clearNotifications((id) => !data.items.some((draft) => draft.id === id));
+  }, [data, whole]);
+}
+
+function Cards({ drafts }: { drafts: ApprovalCardData[] }) {
+  const selection = useSelection();
   return (
-    <>
-      {error !== undefined && <LoadFailure failure={error} retry={() => void mutate()} />}
-      <ul className="space-y-3 [&+*]:mt-3">
-        {data.items.slice(0, limit).map((draft) => (
-          <li key={draft.id} className="lazy-card">
-            {selection?.active ? <SelectableCard draft={draft} selection={selection} /> : <ApprovalCard draft={draft} />}
-          </li>
-        ))}
-      </ul>
-      {limit !== undefined && data.total > limit && <AllLink total={data.total} />}
-      {limit === undefined && data.next_cursor !== null && (more ? <QueuePage filter={filter} cursor={data.next_cursor} /> : <MoreButton onClick={() => setMore(true)} />)}
-    </>
+    <ul className="space-y-3 [&+*]:mt-3">
+      {drafts.map((draft) => (
+        <li key={draft.id} className="lazy-card">
+          {selection?.active ? <SelectableCard draft={draft} selection={selection} /> : <ApprovalCard draft={draft} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -66,14 +64,6 @@ function AllLink({ total }: { total: number }) {
     <Link href="/approvals" className={clsx(buttonLook("quiet"), "w-full")}>
       Show all {total} waiting
     </Link>
-  );
-}
-
-function MoreButton({ onClick }: { onClick: () => void }) {
-  return (
-    <Button className="w-full" onClick={onClick}>
-      Show more
-    </Button>
   );
 }
 

@@ -10,7 +10,8 @@ const ORDER: Record<HealthState, number> = { down: 0, degraded: 1, ok: 2 };
 
 /** Every part of the system, what needs attention first. */
 export function HealthList({ initial }: { initial: { items: Row[] } }) {
-  const { data = initial, error } = useRead("/api/health", initial);
+  const { data = initial, error, mutate } = useRead("/api/health", initial);
+  const tested = (row: Row): void => void mutate({ items: data.items.map((known) => (known.name === row.name ? row : known)) }, { revalidate: false });
   return (
     <>
       {error !== undefined && (
@@ -22,7 +23,7 @@ export function HealthList({ initial }: { initial: { items: Row[] } }) {
       <ul className="divide-y divide-line rounded-2xl border border-line bg-card px-4">
         {worstFirst(data.items).map((row) => (
           <li key={row.name}>
-            <HealthRow row={row} />
+            <HealthRow row={row} onTested={tested} />
           </li>
         ))}
       </ul>

@@ -2,7 +2,9 @@
 
 import clsx from "clsx";
 import { CircleCheck, CircleX, TriangleAlert, type LucideIcon } from "lucide-react";
+import { usePartTest } from "@/components/health/use-part-test";
 import { Ago } from "@/components/time/times";
+import { Button } from "@/components/ui/button";
 import { healthWord, partName } from "@/lib/client/wording";
 import type { HealthRow as Row, HealthState } from "@/lib/types";
 
@@ -13,8 +15,9 @@ const LOOKS: Record<HealthState, { icon: LucideIcon; ink: string }> = {
 };
 
 /** One part of the system: how it is, when it last worked, why it does not, and what to do. */
-export function HealthRow({ row }: { row: Row }) {
+export function HealthRow({ row, onTested }: { row: Row; onTested?: (row: Row) => void }) {
   const { icon: Icon, ink } = LOOKS[row.state];
+  const { outcome, busy, test } = usePartTest(row.name, onTested);
   return (
     <div data-testid={`health-${row.name}`} data-state={row.state} className="flex gap-3 py-3">
       <Icon aria-hidden className={clsx("mt-0.5 size-5 shrink-0", ink)} />
@@ -29,8 +32,18 @@ export function HealthRow({ row }: { row: Row }) {
             <span className="font-semibold">What to do:</span> {row.remedy}
           </p>
         )}
+        {outcome && (
+          <p role="status" className="mt-1 font-medium">
+            {outcome}
+          </p>
+        )}
         <p className="mt-0.5 text-xs text-muted">{row.last_success ? <>Last worked <Ago at={row.last_success} /></> : row.state === "ok" ? null : "Has not worked yet"}</p>
       </div>
+      {onTested && row.testable && (
+        <Button disabled={busy} onClick={() => void test()} aria-label={`Test ${partName(row.name)}`} className="self-center text-sm">
+          {busy ? "Testing…" : "Test"}
+        </Button>
+      )}
     </div>
   );
 }

@@ -48,6 +48,8 @@ export interface Api {
   redraft(body: DraftReference & { reason?: string }): Promise<DecisionResult>;
   /** Puts a draft off until a time, or brings it back. */
   snooze(body: DraftReference & { until: string | null }): Promise<DecisionResult>;
+  /** Asks a part of the system to report now. */
+  testPart(name: string): Promise<HealthRow>;
   addDevice(device: { endpoint: string; keys: { p256dh: string; auth: string }; label: string }): Promise<PushDevice>;
   forgetDevice(id: string): Promise<unknown>;
   testDevice(id: string): Promise<unknown>;
@@ -90,6 +92,10 @@ export function approvalsPath(filter: QueueFilter, cursor: string | null): strin
   return text ? `/api/approvals?${text}` : "/api/approvals";
 }
 
+export function searchPath(query: string): string {
+  return `/api/search?${new URLSearchParams({ q: query }).toString()}`;
+}
+
 /** Builds the API over a fetch function; `base` is needed only where there is no page address. */
 export function createApi(fetcher: typeof fetch, base = ""): Api {
   async function call<T>(method: "GET" | "POST" | "PUT", path: string, body?: object): Promise<T> {
@@ -106,6 +112,7 @@ export function createApi(fetcher: typeof fetch, base = ""): Api {
     redraft: (body) => call("POST", "/api/redraft", body),
     snooze: (body) => call("POST", "/api/snooze", body),
     approveBatch: (items) => call("POST", "/api/approve/batch", { items }),
+    testPart: (name) => call("POST", "/api/health/test", { name }),
     addDevice: (device) => call("POST", "/api/push/devices", device),
     forgetDevice: (id) => call("POST", "/api/push/forget", { id }),
     testDevice: (id) => call("POST", "/api/push/test", { id }),

@@ -1,7 +1,7 @@
 /** The API in memory, with the same refusals as the server: for tests and for trying a component without one. */
 
 import { ApiFailure, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
-import type { ApprovalDetail, BatchResult, PushDevice } from "@/lib/types";
+import type { ApprovalDetail, BatchResult, HealthRow, PushDevice } from "@/lib/types";
 
 export interface MemoryApiOptions {
   password?: string;
@@ -91,6 +91,14 @@ export class MemoryApi implements Api {
       if (!(failure instanceof ApiFailure)) throw failure;
       return { draft_id: item.draft_id, approved: false, code: failure.code, error: failure.message };
     }
+  }
+
+  async testPart(name: string): Promise<HealthRow> {
+    this.refuseOnce("testPart");
+    const { items } = this.pages.get("/api/health") as { items: HealthRow[] };
+    const row = items.find((known) => known.name === name);
+    if (!row) throw new ApiFailure(404, "gone", "There is no such part.");
+    return row;
   }
 
   readonly devices: PushDevice[] = [];

@@ -47,6 +47,11 @@ export function dateAndClock(at: string, timeZone?: string): string {
   return format(at, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone });
 }
 
+/** "21 Nov". */
+export function shortDay(at: string, timeZone?: string): string {
+  return format(at, { day: "numeric", month: "short", timeZone });
+}
+
 /** "Saturday 21 November". */
 export function day(at: string, timeZone?: string): string {
   return format(at, { weekday: "long", day: "numeric", month: "long", timeZone });

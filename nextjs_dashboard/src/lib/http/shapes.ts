@@ -18,5 +18,6 @@ export const BatchBody = z.object({ items: z.array(Reference.strict()).min(1).ma
 const Key = z.string().regex(/^[A-Za-z0-9_-]{16,200}$/);
 export const DeviceBody = z.object({ endpoint: z.url().max(1000), keys: z.object({ p256dh: Key, auth: Key }).strict(), label: z.string().min(1).max(60) }).strict();
 export const DeviceIdBody = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/) }).strict();
+export const PartBody = z.object({ name: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/) }).strict();
 export const UndoBody = z.object({ draft_id: Id, sha256: Sha256 }).strict();
 export const EditBody = z.object({ sha256: Sha256, text: z.string().max(20_000) }).strict();

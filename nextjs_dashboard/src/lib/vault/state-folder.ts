@@ -98,7 +98,7 @@ const RESTART = "Start it again: pm2 restart all";
 
 /** A process as the health page shows it; one that fell silent or ended is down. */
 export function healthRow(beat: Beat, now: number): HealthRow {
-  const common = { name: beat.process, last_success: beat.last_success };
+  const common = { name: beat.process, last_success: beat.last_success, testable: true };
   const silent = now - Date.parse(beat.at) > STALE_MS;
   if (silent || hasEnded(beat)) return { ...common, state: "down", detail: silent ? SILENT : ENDED, remedy: RESTART };
   return { ...common, state: beat.state, detail: beat.detail, remedy: beat.remedy };

@@ -50,15 +50,20 @@ export class StateIndex {
     return [...this.beats.values()].sort((left, right) => (left.process < right.process ? -1 : 1)).map((beat) => healthRow(beat, now));
   }
 
+  /** What a process told last; another object after each word of it. */
+  beatOf(name: string): Beat | undefined {
+    return [...this.beats.values()].find((beat) => beat.process === name);
+  }
+
   /** How the agent that sends fares. */
   agent(now: number): AgentStatus {
-    const beat = [...this.beats.values()].find((known) => known.process === AGENT);
+    const beat = this.beatOf(AGENT);
     if (!beat) return { state: "unknown", last_seen: null };
     return { state: healthRow(beat, now).state === "down" ? "offline" : "online", last_seen: beat.at };
   }
 
   sync(): SyncStatus {
-    return [...this.beats.values()].find((beat) => beat.process === "git_sync")?.sync ?? UNKNOWN_SYNC;
+    return this.beatOf("git_sync")?.sync ?? UNKNOWN_SYNC;
   }
 }
 

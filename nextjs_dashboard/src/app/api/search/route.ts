@@ -1,0 +1,4 @@
+import { search } from "@/lib/data";
+import { reading } from "@/lib/http/guard";
+
+export const GET = reading((request) => search(new URL(request.url).searchParams.get("q") ?? ""));
