@@ -80,9 +80,7 @@ def test_several_drafts_are_read_in_full_and_sent_together_but_never_money(dashb
 def test_a_keyboard_alone_is_enough(dashboard: Dashboard, owner: Phone) -> None:
     file = dashboard.draft(37, priority="High", created_at="2026-11-01T00:00:00Z")
     owner.page.goto(f"{dashboard.url}/approvals")
-    owner.wait_until_awake()
-    owner.page.keyboard.press("j")
-    expect(owner.page.get_by_test_id(f"card-{file.id}")).to_be_focused()
+    owner.press_until_focused("j", owner.page.get_by_test_id(f"card-{file.id}"))
     owner.page.keyboard.press("Enter")
     expect(owner.page.get_by_test_id("draft-text")).to_be_editable()
     owner.page.keyboard.press("?")
