@@ -17,8 +17,8 @@ from agent_skills.domain.states import Agent
 from agent_skills.journal.journal import Journal
 from agent_skills.notifications.compose import check_channels, make_notifier
 from agent_skills.runtime import doctor as checks
-from agent_skills.runtime.beside import Beside
 from agent_skills.runtime.asked import Asked
+from agent_skills.runtime.beside import Beside
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.self_watch import watch_itself
