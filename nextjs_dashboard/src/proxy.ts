@@ -1,20 +1,21 @@
 /** The door of every page: a name that is known, a fresh nonce for scripts, no framing, no caching, no referrer. */
 import { randomBytes } from "node:crypto";
 import { NextResponse, type NextRequest } from "next/server";
-import { checkHost } from "@/lib/http/host";
+import { checkAddress, checkHost } from "@/lib/http/host";
 import { Refusal } from "@/lib/http/refusal";
 
 const PICTURE = /^\/icon(s\/[\w-]+\.png|\.svg)$/;
 
 export function proxy(request: NextRequest): NextResponse {
-  const refusal = request.nextUrl.pathname.startsWith("/api/") ? null : refusalOf(request.headers); // handlers answer in JSON
+  const refusal = refusalOf(request);
   return refusal ? plain(refusal) : withHeaders(request);
 }
 
-/** Without this, a name that an attacker points at this machine would show every page where login is off. */
-function refusalOf(headers: Headers): Refusal | null {
+/** Without it, a name that an attacker points at this machine would show every page where login is off. */
+function refusalOf({ headers, nextUrl }: NextRequest): Refusal | null {
   try {
-    checkHost(headers);
+    checkAddress(nextUrl.pathname);
+    if (!nextUrl.pathname.startsWith("/api/")) checkHost(headers); // handlers do so themselves, and answer in JSON
     return null;
   } catch (error) {
     if (error instanceof Refusal) return error;

@@ -3,6 +3,7 @@ import "server-only";
 /** The one door through which pages and routes read. */
 import { connection } from "next/server";
 import { toDetail, toWaiting } from "@/lib/cards";
+import { Id } from "@/lib/http/shapes";
 import { readActivity, readUsageDays, summarize } from "@/lib/logs";
 import { countQueue, queuePage, type ApprovalPage } from "@/lib/queue";
 import { EVERYTHING, type QueueFilter } from "@/lib/queue-filter";
@@ -66,6 +67,7 @@ const TRIES = 5;
 
 /** A draft by its id, wherever it lies now; null where there is none. */
 export async function getApproval(id: string): Promise<ApprovalDetail | null> {
+  if (!Id.safeParse(id).success) return null; // an address of a page may say anything, and names become paths
   const known = await index();
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const entry = bestPlace(known.withId(id));

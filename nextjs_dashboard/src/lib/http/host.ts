@@ -13,6 +13,15 @@ export function checkHost(headers: Headers): void {
   }
 }
 
+/** Refuses addresses whose percent signs mean nothing: the router would fail on them. */
+export function checkAddress(pathname: string): void {
+  try {
+    decodeURIComponent(pathname);
+  } catch {
+    throw new Refusal(400, "bad_request", "This address is not understood.");
+  }
+}
+
 /** Refuses requests that another site made the browser send. */
 export function checkOrigin(headers: Headers): void {
   const origin = headers.get("origin");

@@ -20,4 +20,6 @@ export const DeviceBody = z.object({ endpoint: z.url().max(1000), keys: z.object
 export const DeviceIdBody = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/) }).strict();
 export const PartBody = z.object({ name: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/) }).strict();
 export const UndoBody = z.object({ draft_id: Id, sha256: Sha256 }).strict();
-export const EditBody = z.object({ sha256: Sha256, text: z.string().max(20_000) }).strict();
+/** What a word processor breaks lines with becomes a line break; other control characters, which no vault file may hold, go. */
+const Text = z.string().max(20_000).transform((text) => text.replace(/[\x0b\x0c]/g, "\n").replace(/[\x00-\x08\x0e-\x1f]/g, ""));
+export const EditBody = z.object({ sha256: Sha256, text: Text }).strict();
