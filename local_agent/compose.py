@@ -20,6 +20,7 @@ from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.asked import Asked
 from agent_skills.runtime.beside import Beside
 from agent_skills.runtime.health import Heartbeat
+from agent_skills.runtime.looking import Looking
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.self_watch import watch_itself
 from agent_skills.runtime.status import take_status
@@ -222,7 +223,8 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
     """Run the git sync."""
     parts = LocalParts(settings)
     heartbeat = parts.heartbeat("git_sync")
-    runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds)
+    looking = Looking(settings.state, parts.clock)
+    runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds, looking.now)
     jobs = _sync_jobs(parts)
     if not once:
         watch_itself("git_sync", settings.state, parts.findings, parts.clock, jobs)
@@ -231,7 +233,7 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
         settings.state,
         runner.tick,
         heartbeat,
-        lambda wake: _watch([settings.vault, settings.state / "ledger"], wake),
+        lambda wake: _watch([settings.vault, settings.state / "ledger", looking.folder], wake),
         jobs,
         once=once,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from agent_skills.domain.clock import Clock, iso
@@ -18,6 +19,9 @@ RETRY_SECONDS = (10.0, 30.0, 90.0)
 ALERT_AFTER = timedelta(minutes=5)
 """P-US4.6: a remote away for longer is told to the owner."""
 
+LOOKING_SECONDS = 5.0
+"""While the owner looks, what the Cloud drafts shows within seconds."""
+
 OFFLINE_REMEDY = "Check the network and the remote's address (git remote -v in the vault). Nothing is lost meanwhile."
 
 
@@ -30,6 +34,7 @@ class SyncRunner:
         heartbeat: `health/git_sync.json`.
         clock: for times and the length of an outage.
         interval: seconds between cycles when nothing happens.
+        looking: whether the owner looks at the dashboard; then `LOOKING_SECONDS` at most.
     """
 
     def __init__(
@@ -39,12 +44,14 @@ class SyncRunner:
         heartbeat: Heartbeat,
         clock: Clock,
         interval: float,
+        looking: Callable[[], bool] = lambda: False,
     ) -> None:
         self._sync = sync
         self._findings = findings
         self._heartbeat = heartbeat
         self._clock = clock
         self._interval = interval
+        self._looking = looking
         self._failures = 0
         self._offline_since: datetime | None = None
         self._last: dict[str, str | None] = {"last_pull": None, "last_push": None}
@@ -60,7 +67,7 @@ class SyncRunner:
         self._failures = 0
         self._offline_since = None
         self._findings.clear("git_remote_unreachable", "git")
-        return self._interval
+        return min(LOOKING_SECONDS, self._interval) if self._looking() else self._interval
 
     def _offline(self, report: SyncReport) -> float:
         now = self._clock()

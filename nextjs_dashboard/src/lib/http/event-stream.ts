@@ -10,8 +10,9 @@ const BREATH_MS = 15_000;
 const WAITING_LINES = 4; // that one client may leave unread
 const encoder = new TextEncoder();
 
-export function eventStream(index: VaultIndex, aborted: AbortSignal): Response {
-  const client = new Client(index);
+/** `looking` is called while the client listens, at least every 15 seconds. */
+export function eventStream(index: VaultIndex, aborted: AbortSignal, looking: () => void): Response {
+  const client = new Client(index, looking);
   aborted.addEventListener("abort", () => client.end());
   const body = new ReadableStream<Uint8Array>({ start: (controller) => client.begin(controller), pull: () => client.catchUp(), cancel: () => client.end() }, { highWaterMark: WAITING_LINES });
   const headers = { "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no" };
@@ -24,12 +25,16 @@ class Client {
   private breath: NodeJS.Timeout | null = null;
   private missed = false;
 
-  constructor(private readonly index: VaultIndex) {}
+  constructor(
+    private readonly index: VaultIndex,
+    private readonly looking: () => void,
+  ) {}
 
   begin(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.controller = controller;
     this.unsubscribe = this.index.subscribe(() => this.change(), () => this.close());
-    this.breath = setInterval(() => this.send(encoder.encode(": still here\n\n")), BREATH_MS).unref();
+    this.breath = setInterval(() => this.breathe(), BREATH_MS).unref();
+    this.looking();
     this.send(encoder.encode(`retry: 2000\nevent: hello\ndata: ${JSON.stringify({ revision: this.index.revision })}\n\n`));
   }
 
@@ -41,6 +46,11 @@ class Client {
     this.unsubscribe?.();
     if (this.breath) clearInterval(this.breath);
     this.controller = null;
+  }
+
+  private breathe(): void {
+    this.looking();
+    this.send(encoder.encode(": still here\n\n"));
   }
 
   private close(): void {

@@ -94,7 +94,8 @@ test("knows decisions, heartbeats and the outbox without asking the disk again",
 test("tells each client, and one that reads slowly only the newest", async () => {
   const own = await started();
   const clients = Array.from({ length: 200 }, () => new AbortController());
-  const readers = clients.map((client) => eventStream(own.index, client.signal).body?.getReader());
+  let looks = 0;
+  const readers = clients.map((client) => eventStream(own.index, client.signal, () => (looks += 1)).body?.getReader());
   for (let number = 0; number < 10; number += 1) {
     const before = own.index.revision;
     own.write("Pending_Approval/Email/EMAIL_DRAFT_1.md", draftFile("EMAIL_DRAFT_1", `Re: ${number}`));
@@ -109,5 +110,6 @@ test("tells each client, and one that reads slowly only the newest", async () =>
     expect(text).toContain("event: hello");
     expect(text.match(/event: change/g)?.length).toBeLessThanOrEqual(5);
   }
+  expect(looks).toBe(200);
   for (const client of clients) client.abort();
 });
