@@ -162,7 +162,8 @@ class GitManager:
         findings = list(changes.findings)
         if head and local and head != local:
             local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
-        tip, pushed, error = self._exchange(local, resolutions, findings)
+        expected = self._expected(local) if local != head else None
+        tip, pushed, error = self._exchange(local, expected, resolutions, findings)
         self._step("exchanged")
         adopted = self._adoption.adopt(applied, head, tip, changes)
         self._log(resolutions)
@@ -184,14 +185,13 @@ class GitManager:
             raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
 
     def _exchange(
-        self, local: str | None, resolutions: list[Resolution], findings: list[Finding]
+        self, local: str | None, expected: str | None, resolutions: list[Resolution], findings: list[Finding]
     ) -> tuple[str | None, list[str], str | None]:
         """Bring both sides together; returns our new tip, the paths pushed, and why the remote did not take them."""
         for attempt in range(MAX_PUSHES):
             decided, refused = list[Resolution](), list[Finding]()
             try:
-                remote = self._expected(local) if attempt == 0 else None
-                remote = remote or self._fetch(local)
+                remote = expected if expected and attempt == 0 else self._fetch(local)
                 if local is None:
                     return remote, [], None
                 tip = self._merged(local, remote, decided, refused)
@@ -211,8 +211,7 @@ class GitManager:
 
     def _expected(self, local: str | None) -> str | None:
         """Return where the remote was last, if a new commit continues it: then the push itself asks whether it is."""
-        is_new = local is not None and local != self._repo.resolve(self._ref)
-        continues = is_new and local and self._agreed and self._repo.is_ancestor(self._agreed, local)
+        continues = local and self._agreed and self._repo.is_ancestor(self._agreed, local)
         return self._agreed if continues else None
 
     def _merged(self, local: str, remote: str | None, resolutions: list[Resolution], findings: list[Finding]) -> str:

@@ -168,7 +168,8 @@ class GitRepo:
 
     def entries(self, commit: str | None, paths: Iterable[str]) -> dict[str, Entry]:
         """Return those of the paths that a commit holds as files (none for None)."""
-        return self._trees.lookup(self._root(commit), paths) if commit else {}
+        wanted = list(paths)
+        return self._trees.lookup(self._root(commit), wanted) if commit and wanted else {}
 
     def tree(self, commit: str) -> dict[str, Entry]:
         """Return every file of a commit by path; paths that are no UTF-8 are kept with surrogates."""
@@ -181,6 +182,8 @@ class GitRepo:
 
     def changes(self, old: str | None, new: str | None) -> list[Change]:
         """Return what differs between two commits (None: no files), without guessing renames."""
+        if old == new:
+            return []
         return self._trees.diff(self._root(old) if old else None, self._root(new) if new else None)
 
     def blobs(self, oids: Iterable[str], limit: int) -> dict[str, bytes]:
