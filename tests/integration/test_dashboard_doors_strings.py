@@ -179,7 +179,7 @@ def everything_below(dashboard: Dashboard) -> dict[str, bytes]:
     return files_below(dashboard.root / "vault", dashboard.state, dashboard.root / "outside.md")
 
 
-@pytest.mark.parametrize("strings", [pytest.param(OWN, id="own"), pytest.param(everything()[::3], id="public")])
+@pytest.mark.parametrize("strings", [pytest.param(OWN, id="own"), pytest.param(everything()[::10], id="public")])
 def test_no_string_in_an_address_leads_out_of_the_vault_or_breaks_the_server(
     dashboard: Dashboard, owner: requests.Session, draft: StoredFile, strings: list[str]
 ) -> None:
@@ -193,7 +193,7 @@ def test_no_string_in_a_body_decides_anything_or_breaks_the_server(
 ) -> None:
     before = everything_below(dashboard)
     requested = [given for string in OWN for given in bodies(string, draft)]
-    for number, string in enumerate(everything()[::3]):
+    for number, string in enumerate(everything()[::10]):
         possible = bodies(string, draft)
         requested.append(possible[number % len(possible)])
     assert problems(dashboard, owner, requested) == []
@@ -203,7 +203,7 @@ def test_no_string_in_a_body_decides_anything_or_breaks_the_server(
 def as_kept(text: str) -> str:
     """Return a draft text as a vault file keeps it: lines that end in one way, no empty ones around, no controls."""
     plain = re.sub("[\x00-\x08\x0e-\x1f]", "", re.sub("[\x0b\x0c]", "\n", text))
-    found = plain.replace("\r\n", "\n").split("\n")
+    found = f"{plain}\n".replace("\r\n", "\n").split("\n")
     filled = [number for number, line in enumerate(found) if line.strip(" \t")]
     return "\n".join(found[filled[0] : filled[-1] + 1]) if filled else ""
 
