@@ -138,6 +138,7 @@ PATHS: list[Callable[[str], str]] = [
     lambda string: f"/_next/image?{urlencode({'url': string, 'w': 64, 'q': 75}, errors='replace')}",
     lambda string: f"/api/auth/{as_typed(string)}",
     lambda string: f"/login?{urlencode({'next': string}, errors='replace')}",
+    lambda string: f"/api/search?{urlencode({'q': string}, errors='replace')}",
     lambda string: f"/approvals?{urlencode({'category': string, 'view': string}, errors='replace')}",
 ]
 
@@ -171,6 +172,7 @@ def bodies(string: str, draft: StoredFile) -> list[Given]:
         Given("POST", "/api/push/devices", {"endpoint": f"https://{string}", "keys": keys, "label": string}),
         Given("POST", "/api/push/forget", {"id": string}),
         Given("POST", "/api/push/test", {"id": string}),
+        Given("POST", "/api/health/test", {"name": string}),
     ]
     return [*approve, *reject, *redraft, *undo, *snooze, *batch, *edit, *device]
 
