@@ -36,7 +36,7 @@ def crowded(dashboard: Dashboard) -> Dashboard:
 def test_ten_thousand_waiting_drafts_are_shown_a_page_at_a_time(crowded: Dashboard, owner: Phone) -> None:
     owner.page.goto(f"{crowded.url}/approvals")
     expect(owner.page.get_by_text(re.compile(r"1–50 of 10,000"))).to_be_visible(timeout=30_000)
-    assert owner.page.locator("[data-card]").count() == 50
+    expect(owner.page.locator("[data-card]")).to_have_count(50)
     owner.page.get_by_role("link", name="Next").click()
     expect(owner.page.get_by_text("51–100 of 10,000")).to_be_visible()
     owner.page.goto(f"{crowded.url}/approvals?page=200")

@@ -6,7 +6,7 @@ export default function NotFound() {
     <main className="safe-x mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-3">
       <h1 className="text-2xl font-semibold">There is no such page</h1>
       <p className="text-muted">The address may be mistyped, or from an older version of the dashboard.</p>
-      <Link href="/" className={buttonLook("quiet")}>
+      <Link prefetch={false} href="/" className={buttonLook("quiet")}>
         To the queue
       </Link>
     </main>

@@ -2,7 +2,7 @@ import "server-only";
 
 /** The waiting drafts as lists and numbers. A snoozed one is out of sight until its time has come. */
 import { toCard } from "@/lib/cards";
-import { PAGE_SIZE, type QueueFilter } from "@/lib/queue-filter";
+import { EVERYTHING, PAGE_SIZE, queueHref, type QueueFilter } from "@/lib/queue-filter";
 import type { Entry } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
 import { CATEGORIES, TYPES } from "@/lib/vault/places";
@@ -23,7 +23,7 @@ export interface QueueCounts {
 
 /** One page of what waits; the cursor is the position after the last one shown. */
 export function queuePage(index: VaultIndex, filter: QueueFilter, cursor: string | null, now: number): ApprovalPage {
-  const wanted = waiting(index).filter((entry) => isWanted(entry, filter, now));
+  const wanted = inView(index, filter, now);
   const start = Math.max(0, Number.parseInt(cursor ?? "0", 10) || 0);
   const items = wanted.slice(start, start + PAGE_SIZE).map(toCard);
   return { items, next_cursor: start + PAGE_SIZE < wanted.length ? String(start + PAGE_SIZE) : null, total: wanted.length };
@@ -38,15 +38,20 @@ function unsorted(index: VaultIndex): Entry[] {
   return index.below("Pending_Approval").filter((entry) => entry.category !== null);
 }
 
-function isWanted(entry: Entry, filter: QueueFilter, now: number): boolean {
+function inView(index: VaultIndex, filter: QueueFilter, now: number): Entry[] {
+  const kind = index.derived(`queue ${queueHref(filter)}`, () => waiting(index).filter((entry) => isOfKind(entry, filter)));
+  if (filter.view === "snoozed") return kind.filter((entry) => isAsleep(entry, now));
+  return index.snoozed().some((entry) => isAsleep(entry, now)) ? kind.filter((entry) => !isAsleep(entry, now)) : kind;
+}
+
+function isOfKind(entry: Entry, filter: QueueFilter): boolean {
   if (filter.category && entry.category !== filter.category) return false;
-  if (filter.view === "urgent" && !isUrgent(entry)) return false;
-  return isAsleep(entry, now) === (filter.view === "snoozed");
+  return filter.view !== "urgent" || isUrgent(entry);
 }
 
 /** What is in the queue now. */
 export function awake(index: VaultIndex, now: number): Entry[] {
-  return waiting(index).filter((entry) => !isAsleep(entry, now));
+  return inView(index, EVERYTHING, now);
 }
 
 function isUrgent(entry: Entry): boolean {
@@ -55,7 +60,8 @@ function isUrgent(entry: Entry): boolean {
 
 /** A time that cannot be read hides nothing. */
 export function isAsleep(entry: Entry, now: number): boolean {
-  return Date.parse(asText(entry.front.snoozed_until)) > now;
+  const until = entry.front.snoozed_until;
+  return typeof until === "string" && Date.parse(until) > now;
 }
 
 /** Numbers for the header and the filters; made once for each change of the vault, less what sleeps now. */

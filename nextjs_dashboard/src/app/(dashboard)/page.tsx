@@ -19,7 +19,7 @@ export default async function HomePage() {
     <div className="lg:grid lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start lg:gap-6">
       <div className="mb-8 min-w-0">
         <PageHeading title="Waiting for you">
-          <Link href="/approvals" className="inline-flex min-h-12 items-center text-sm font-medium text-link hover:underline">
+          <Link prefetch={false} href="/approvals" className="inline-flex min-h-12 items-center text-sm font-medium text-link hover:underline">
             Whole queue
           </Link>
         </PageHeading>

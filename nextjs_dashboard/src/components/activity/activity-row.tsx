@@ -20,7 +20,7 @@ export function ActivityRow({ entry }: { entry: Activity }) {
         {entry.draft_id === null ? (
           <p className="py-1">{entry.description}</p>
         ) : (
-          <Link href={draftHrefById(entry.draft_id)} className="flex min-h-12 flex-col justify-center py-1 hover:underline">
+          <Link prefetch={false} href={draftHrefById(entry.draft_id)} className="flex min-h-12 flex-col justify-center py-1 hover:underline">
             <span>{entry.description}</span>
             {entry.subject !== null && <span className="line-clamp-1 text-muted">{entry.subject}</span>}
           </Link>

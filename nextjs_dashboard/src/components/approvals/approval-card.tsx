@@ -14,7 +14,7 @@ const LOOK = "block rounded-2xl border bg-card p-4 transition-colors";
 /** One waiting draft in a list. It only opens the draft: nobody decides on a shortened text. */
 export function ApprovalCard({ draft }: { draft: Card }) {
   return (
-    <Link href={draftHref(draft)} data-card data-testid={`card-${draft.id}`} className={clsx(LOOK, "border-line hover:border-field-line hover:bg-hover")}>
+    <Link prefetch={false} href={draftHref(draft)} data-card data-testid={`card-${draft.id}`} className={clsx(LOOK, "border-line hover:border-field-line hover:bg-hover")}>
       <CardBody draft={draft} />
     </Link>
   );

@@ -8,6 +8,7 @@ import useSWR from "swr";
 import { ApprovalCard, SelectableCard } from "@/components/approvals/approval-card";
 import { Pager } from "@/components/approvals/pager";
 import { useSelection } from "@/components/approvals/selection";
+import { useGrowing } from "@/components/approvals/use-growing";
 import { QueueKeys } from "@/components/keyboard/queue-keys";
 import { Button, buttonLook } from "@/components/ui/button";
 import { EmptyState, Notice } from "@/components/ui/notice";
@@ -48,9 +49,10 @@ function useClearing(data: ApprovalPage, whole: boolean): void {
 
 function Cards({ drafts }: { drafts: ApprovalCardData[] }) {
   const selection = useSelection();
+  const count = useGrowing(drafts.length);
   return (
     <ul className="space-y-3 [&+*]:mt-3">
-      {drafts.map((draft) => (
+      {drafts.slice(0, count).map((draft) => (
         <li key={draft.id} className="lazy-card">
           {selection?.active ? <SelectableCard draft={draft} selection={selection} /> : <ApprovalCard draft={draft} />}
         </li>
@@ -61,7 +63,7 @@ function Cards({ drafts }: { drafts: ApprovalCardData[] }) {
 
 function AllLink({ total }: { total: number }) {
   return (
-    <Link href="/approvals" className={clsx(buttonLook("quiet"), "w-full")}>
+    <Link prefetch={false} href="/approvals" className={clsx(buttonLook("quiet"), "w-full")}>
       Show all {total} waiting
     </Link>
   );

@@ -46,7 +46,7 @@ function countOf(counts: Record<ApprovalType, number>, category: Category): numb
 function Chip({ choice: { filter, label, count }, here }: { choice: Choice; here: boolean }) {
   return (
     <li>
-      <Link href={queueHref(filter)} aria-current={here ? "true" : undefined} className={clsx("inline-flex min-h-12 items-center gap-2 rounded-full border px-4 text-sm font-medium whitespace-nowrap", here ? "border-ink bg-ink text-canvas" : "border-line bg-card text-ink hover:bg-hover")}>
+      <Link prefetch={false} href={queueHref(filter)} aria-current={here ? "true" : undefined} className={clsx("inline-flex min-h-12 items-center gap-2 rounded-full border px-4 text-sm font-medium whitespace-nowrap", here ? "border-ink bg-ink text-canvas" : "border-line bg-card text-ink hover:bg-hover")}>
         {label}
         <span className={here ? "text-canvas" : "text-muted"}>{count}</span>
       </Link>

@@ -21,7 +21,7 @@ export function Pager({ filter, page, total }: { filter: QueueFilter; page: numb
 function Step({ href, label }: { href: string | null; label: string }) {
   if (href === null) return <span className="min-w-20" />;
   return (
-    <Link href={href} className={buttonLook("quiet")}>
+    <Link prefetch={false} href={href} className={buttonLook("quiet")}>
       {label}
     </Link>
   );

@@ -19,7 +19,7 @@ export function BatchBar({ count, read, busy, onSend, onReadOn }: BatchBarProps)
   return (
     <div role="group" aria-label="Decision" className="safe-bottom fixed inset-x-0 bottom-0 z-20 border-t border-line bg-canvas md:left-auto md:w-full">
       <div className="safe-x mx-auto flex h-16 max-w-6xl items-center gap-4 md:justify-end">
-        <Link href="/approvals" className={buttonLook("quiet")}>
+        <Link prefetch={false} href="/approvals" className={buttonLook("quiet")}>
           Cancel
         </Link>
         <Button tone={read ? "go" : "quiet"} data-testid="send-batch" disabled={!ready || busy} aria-busy={busy} onClick={read ? onSend : onReadOn} className="grow md:min-w-72 md:grow-0">

@@ -19,10 +19,10 @@ export function BatchOutcome({ drafts, results }: { drafts: ApprovalDetail[]; re
         ))}
       </ul>
       <div className="flex flex-wrap gap-4">
-        <Link href="/outbox" className={buttonLook("quiet")}>
+        <Link prefetch={false} href="/outbox" className={buttonLook("quiet")}>
           See them leave, or cancel
         </Link>
-        <Link href="/approvals" className={buttonLook("plain")}>
+        <Link prefetch={false} href="/approvals" className={buttonLook("plain")}>
           To the queue
         </Link>
       </div>
@@ -37,7 +37,7 @@ function Outcome({ result, draft }: { result: BatchResult; draft: ApprovalDetail
       <Icon aria-hidden className={result.approved ? "size-5 shrink-0 text-go-ink" : "size-5 shrink-0 text-stop"} />
       <div className="min-w-0">
         {draft && (
-          <Link href={draftHref(draft)} className="font-medium hover:underline">
+          <Link prefetch={false} href={draftHref(draft)} className="font-medium hover:underline">
             {draft.subject}
           </Link>
         )}

@@ -71,7 +71,7 @@ function WholeDraft({ draft, number, of }: { draft: ApprovalDetail; number: numb
         {number} of {of}
       </p>
       <h2 className="mb-2 text-lg leading-snug font-semibold">
-        <Link href={draftHref(draft)} className="-my-3 inline-block py-3 hover:underline">
+        <Link prefetch={false} href={draftHref(draft)} className="-my-3 inline-block py-3 hover:underline">
           {draft.subject || draft.title}
         </Link>
       </h2>

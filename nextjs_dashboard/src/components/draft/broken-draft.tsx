@@ -15,7 +15,7 @@ export function BrokenDraft({ id, problem }: { id: string; problem: { code: stri
         </p>
         <p className="mt-2">Open it in Obsidian and mend it, or delete it. It cannot be approved, and nothing in it was run or sent.</p>
       </Notice>
-      <Link href="/approvals" className={buttonLook("quiet")}>
+      <Link prefetch={false} href="/approvals" className={buttonLook("quiet")}>
         Back to the queue
       </Link>
     </div>

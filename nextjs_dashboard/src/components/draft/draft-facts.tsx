@@ -30,7 +30,7 @@ function EarlierVersion({ detail, id }: { detail: ApprovalDetail; id: string }) 
   return (
     <>
       {detail.version} ·{" "}
-      <Link href={draftHrefById(id)} className="-my-4 inline-flex min-h-12 items-center text-link underline">
+      <Link prefetch={false} href={draftHrefById(id)} className="-my-4 inline-flex min-h-12 items-center text-link underline">
         the one before
       </Link>
     </>

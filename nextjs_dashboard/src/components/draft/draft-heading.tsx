@@ -14,7 +14,7 @@ export function DraftHeading({ detail }: { detail: ApprovalDetail }) {
   return (
     <div className="-mt-4 mb-3">
       <div className="flex items-center justify-between gap-4">
-        <Link href="/approvals" className="-ml-2 inline-flex min-h-12 items-center gap-1 pr-3 text-sm font-medium text-link">
+        <Link prefetch={false} href="/approvals" className="-ml-2 inline-flex min-h-12 items-center gap-1 pr-3 text-sm font-medium text-link">
           <ChevronLeft aria-hidden className="size-5" />
           Queue
         </Link>

@@ -63,7 +63,7 @@ describe("the keys of a draft", () => {
   it("are listed behind the question mark", async () => {
     open();
     await userEvent.keyboard("?");
-    expect(screen.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeInTheDocument();
+    expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeInTheDocument();
     expect(screen.getByText("Approve: press twice")).toBeInTheDocument();
   });
 });

@@ -35,7 +35,7 @@ export function SendToast({ toastId, approved, notBefore, onUndone }: SendToastP
     <div className="flex w-full items-center gap-3 rounded-2xl border border-line bg-raised px-4 py-2 text-ink shadow-xl sm:w-96">
       <div className="min-w-0 grow py-1">
         <ExecutionLine item={item} notBefore={until} />
-        <Link href={draftHref(approved)} onClick={() => toast.dismiss(toastId)} className="-my-2 block truncate py-3 text-sm text-muted underline">
+        <Link prefetch={false} href={draftHref(approved)} onClick={() => toast.dismiss(toastId)} className="-my-2 block truncate py-3 text-sm text-muted underline">
           {approved.subject || approved.title} · {recipient(approved)}
         </Link>
         {item.error && <p className="text-sm text-stop">{item.error}</p>}

@@ -48,7 +48,7 @@ function Counts({ counts }: { counts: Record<ApprovalType, number> }) {
       <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-2">
         {CATEGORIES.map((category) => (
           <li key={category}>
-            <Link href={`/approvals?category=${category.toLowerCase()}`} className="flex min-h-12 items-center justify-between rounded-xl border border-line px-3 text-sm hover:bg-hover">
+            <Link prefetch={false} href={`/approvals?category=${category.toLowerCase()}`} className="flex min-h-12 items-center justify-between rounded-xl border border-line px-3 text-sm hover:bg-hover">
               {categoryName(category)}
               <span className="text-base font-semibold">{counts[category.toLowerCase() as ApprovalType]}</span>
             </Link>

@@ -1,6 +1,6 @@
 /** Logs in with the owner's password, and says in plain words why not. */
 
-import { signIn } from "next-auth/react";
+import { startSession, type SessionAnswer } from "@/lib/client/session";
 
 export type LoginResult = { ok: true } | { ok: false; problem: string };
 
@@ -10,14 +10,13 @@ const NO_ANSWER = "The dashboard does not answer. Check that the laptop is on, t
 
 export async function signInWithPassword(password: string): Promise<LoginResult> {
   try {
-    return loginResult(await signIn("credentials", { password, redirect: false }));
+    return loginResult(await startSession(password));
   } catch {
     return { ok: false, problem: NO_ANSWER };
   }
 }
 
-export function loginResult(answer: { ok: boolean; status: number; error?: string | null | undefined } | undefined): LoginResult {
-  if (!answer) return { ok: false, problem: NO_ANSWER };
+export function loginResult(answer: SessionAnswer): LoginResult {
   if (answer.status === 429 || /too.?many/i.test(answer.error ?? "")) return { ok: false, problem: TOO_MANY };
   return answer.ok && !answer.error ? { ok: true } : { ok: false, problem: WRONG };
 }

@@ -48,7 +48,7 @@ function OutboxRow({ item }: { item: OutboxItem }) {
       <div className="min-w-0 grow space-y-3">
         <div>
           <h2 className="text-base leading-snug font-semibold">
-            <Link href={draftHref(item)} className="-my-3 inline-block py-3 hover:underline">
+            <Link prefetch={false} href={draftHref(item)} className="-my-3 inline-block py-3 hover:underline">
               {item.subject || "(no subject)"}
             </Link>
           </h2>
@@ -73,7 +73,7 @@ function NextStep({ item }: { item: OutboxItem }) {
   if (item.state === "approved" && item.sha256) return <UndoButton id={item.id} sha256={item.sha256} notBefore={item.not_before ?? null} onUndone={() => void mutate("/api/outbox")} />;
   if (item.state !== "failed" || item.next_try !== null || item.place !== "pending") return null;
   return (
-    <Link href={draftHref(item)} data-testid="retry" className={buttonLook("quiet")}>
+    <Link prefetch={false} href={draftHref(item)} data-testid="retry" className={buttonLook("quiet")}>
       Try again
     </Link>
   );

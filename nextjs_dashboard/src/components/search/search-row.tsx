@@ -11,7 +11,7 @@ import type { SearchHit } from "@/lib/types";
 export function SearchRow({ hit }: { hit: SearchHit }) {
   const { label, tone } = stateOf(hit);
   return (
-    <Link href={draftHref(hit)} data-card data-testid={`hit-${hit.id}`} className="-mx-4 flex min-h-12 gap-3 px-4 py-3 hover:bg-hover">
+    <Link prefetch={false} href={draftHref(hit)} data-card data-testid={`hit-${hit.id}`} className="-mx-4 flex min-h-12 gap-3 px-4 py-3 hover:bg-hover">
       <ChannelIcon category={hit.category} />
       <div className="min-w-0 grow text-sm">
         <p className="line-clamp-2 text-base leading-snug font-medium">{hit.subject}</p>

@@ -1,38 +1,50 @@
 "use client";
 
-import { ChartColumn, LogOut, Moon, MoreVertical, Settings, Sun, type LucideIcon } from "lucide-react";
+import { Activity, ChartColumn, LogOut, Moon, MoreVertical, Settings, Sun, type LucideIcon } from "lucide-react";
 import { useTheme } from "next-themes";
-import { useRouter } from "next/navigation";
-import { DropdownMenu } from "radix-ui";
+import Link from "next/link";
+import { useRef } from "react";
 import { signOutAndLeave } from "@/components/shell/sign-out";
 
-/** What a phone's header has no room for. */
+const ID = "header-menu";
+const ITEM = "flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left text-base hover:bg-hover";
+
+/** What a phone's header and tabs have no room for. The browser itself closes it on Escape and on a tap beside it. */
 export function HeaderMenu({ canSignOut }: { canSignOut: boolean }) {
   const { resolvedTheme, setTheme } = useTheme();
-  const router = useRouter();
+  const menu = useRef<HTMLDivElement>(null);
+  const close = (): void => menu.current?.hidePopover();
   const dark = resolvedTheme === "dark";
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger aria-label="Menu" data-testid="menu" className="-mr-3 inline-flex size-12 shrink-0 items-center justify-center rounded-xl text-muted hover:bg-hover">
+    <>
+      <button type="button" aria-label="Menu" data-testid="menu" popoverTarget={ID} className="-mr-3 inline-flex size-12 shrink-0 items-center justify-center rounded-xl text-muted hover:bg-hover">
         <MoreVertical aria-hidden className="size-5" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={4} className="z-40 mr-2 min-w-52 rounded-2xl border border-line bg-raised p-1 shadow-xl">
-          <Item icon={dark ? Sun : Moon} label={dark ? "Light mode" : "Dark mode"} onSelect={() => setTheme(dark ? "light" : "dark")} />
-          <Item icon={ChartColumn} label="AI usage" onSelect={() => router.push("/api-usage")} />
-          <Item icon={Settings} label="Settings" onSelect={() => router.push("/settings")} />
-          {canSignOut && <Item icon={LogOut} label="Log out" onSelect={() => void signOutAndLeave()} />}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+      </button>
+      <div ref={menu} id={ID} popover="auto" role="group" aria-label="Menu" className="top-[calc(3.25rem+env(safe-area-inset-top))] right-2 left-auto m-0 w-60 rounded-2xl border border-line bg-raised p-1 text-ink shadow-xl">
+        <Place href="/activity" icon={Activity} label="Activity" onGo={close} />
+        <Place href="/api-usage" icon={ChartColumn} label="AI usage" onGo={close} />
+        <Place href="/settings" icon={Settings} label="Settings" onGo={close} />
+        <Act icon={dark ? Sun : Moon} label={dark ? "Light mode" : "Dark mode"} onAct={() => setTheme(dark ? "light" : "dark")} />
+        {canSignOut && <Act icon={LogOut} label="Log out" onAct={() => void signOutAndLeave()} />}
+      </div>
+    </>
   );
 }
 
-function Item({ icon: Icon, label, onSelect }: { icon: LucideIcon; label: string; onSelect: () => void }) {
+function Place({ href, icon: Icon, label, onGo }: { href: string; icon: LucideIcon; label: string; onGo: () => void }) {
   return (
-    <DropdownMenu.Item onSelect={onSelect} className="flex min-h-12 cursor-pointer items-center gap-3 rounded-xl px-3 text-base outline-none select-none data-[highlighted]:bg-hover">
+    <Link prefetch={false} href={href} onClick={onGo} className={ITEM}>
       <Icon aria-hidden className="size-5 text-muted" />
       {label}
-    </DropdownMenu.Item>
+    </Link>
+  );
+}
+
+function Act({ icon: Icon, label, onAct }: { icon: LucideIcon; label: string; onAct: () => void }) {
+  return (
+    <button type="button" onClick={onAct} className={ITEM}>
+      <Icon aria-hidden className="size-5 text-muted" />
+      {label}
+    </button>
   );
 }

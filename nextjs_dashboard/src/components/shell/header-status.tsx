@@ -12,7 +12,7 @@ export function HeaderStatus({ initial }: { initial: Status }) {
   const { data = initial } = useRead("/api/status", initial);
   const waiting = Object.values(data.pending_approvals).reduce((sum, count) => sum + count, 0);
   return (
-    <Link href="/health" data-testid="header-status" className="flex min-h-12 min-w-0 grow items-center gap-2 rounded-lg text-[13px] text-muted sm:text-sm">
+    <Link prefetch={false} href="/health" data-testid="header-status" className="flex min-h-12 min-w-0 grow items-center gap-2 rounded-lg text-[13px] text-muted sm:text-sm">
       <span aria-hidden className={clsx("size-2 shrink-0 rounded-full", dotColour(data.sync))} />
       <span className="truncate">
         <strong className="font-semibold text-ink">{waiting} waiting</strong>

@@ -51,7 +51,7 @@ export function TabBar() {
 
 function Tab({ place, here }: { place: Place; here: boolean }) {
   return (
-    <Link href={place.href} aria-current={here ? "page" : undefined} className={clsx("flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium", here ? "text-go-ink" : "text-muted")}>
+    <Link prefetch={false} href={place.href} aria-current={here ? "page" : undefined} className={clsx("flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium", here ? "text-go-ink" : "text-muted")}>
       <place.icon aria-hidden className="size-6" strokeWidth={here ? 2.4 : 1.8} />
       {place.label}
     </Link>
@@ -76,7 +76,7 @@ export function SideNav() {
 
 function SideLink({ place, here }: { place: Place; here: boolean }) {
   return (
-    <Link href={place.href} aria-current={here ? "page" : undefined} className={clsx("flex min-h-12 items-center gap-3 rounded-xl px-3 text-sm font-medium", here ? "bg-hover text-ink" : "text-muted hover:bg-hover hover:text-ink")}>
+    <Link prefetch={false} href={place.href} aria-current={here ? "page" : undefined} className={clsx("flex min-h-12 items-center gap-3 rounded-xl px-3 text-sm font-medium", here ? "bg-hover text-ink" : "text-muted hover:bg-hover hover:text-ink")}>
       <place.icon aria-hidden className="size-5" />
       {place.label}
     </Link>

@@ -1,12 +1,15 @@
 "use client";
 
-import { ThemeProvider, useTheme } from "next-themes";
+import { ThemeProvider } from "next-themes";
+import dynamic from "next/dynamic";
 import { useEffect, type ReactNode } from "react";
-import { Toaster } from "sonner";
 import { ApiProvider } from "@/components/live/api-provider";
 import { LiveProvider } from "@/components/live/live-provider";
 import { registerWorker } from "@/lib/client/push";
 import { ClockProvider } from "@/components/time/clock-provider";
+
+/** Nothing to say before the page is awake. */
+const Messages = dynamic(() => import("@/components/shell/messages"), { ssr: false });
 
 /** The theme: the system's at first, then what the owner chose; set before the first paint. */
 export function Theme({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
@@ -30,10 +33,4 @@ export function SessionProviders({ start, children }: { start: number; children:
       </ClockProvider>
     </ApiProvider>
   );
-}
-
-/** At the top, so that a message never lies over the buttons that decide. */
-function Messages() {
-  const { resolvedTheme } = useTheme();
-  return <Toaster position="top-center" offset={64} mobileOffset={{ top: 60, left: 12, right: 12 }} theme={resolvedTheme === "dark" ? "dark" : "light"} visibleToasts={3} />;
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
+import { endSession } from "@/lib/client/session";
 
 const LOGIN_PAGE = "/login";
 
 /** Ends the session and leaves for the login page with nothing of this page kept in memory. */
 export async function signOutAndLeave(): Promise<void> {
-  await signOut({ redirect: false });
+  await endSession();
   window.location.replace(LOGIN_PAGE);
 }
 

@@ -12,7 +12,7 @@ export function Panel({ title, more, className, children }: { title: string; mor
           {title}
         </h2>
         {more && (
-          <Link href={more.href} className="-mr-2 inline-flex min-h-12 items-center rounded-lg px-2 text-sm font-medium text-link hover:underline">
+          <Link prefetch={false} href={more.href} className="-mr-2 inline-flex min-h-12 items-center rounded-lg px-2 text-sm font-medium text-link hover:underline">
             {more.label}
           </Link>
         )}

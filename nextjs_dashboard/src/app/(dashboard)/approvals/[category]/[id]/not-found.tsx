@@ -11,10 +11,10 @@ export default function DraftNotFound() {
         <p>It may have been deleted or renamed in Obsidian, or it has not reached this laptop yet. The activity shows what was decided.</p>
       </Notice>
       <div className="flex flex-wrap gap-4">
-        <Link href="/approvals" className={buttonLook("quiet")}>
+        <Link prefetch={false} href="/approvals" className={buttonLook("quiet")}>
           To the queue
         </Link>
-        <Link href="/activity" className={buttonLook("plain")}>
+        <Link prefetch={false} href="/activity" className={buttonLook("plain")}>
           Activity
         </Link>
       </div>

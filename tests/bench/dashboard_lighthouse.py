@@ -1,0 +1,95 @@
+"""Lighthouse on a phone's queue with 100 drafts; part of `make bench-dashboard`. Prints numbers, asserts nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.fixtures.dashboard import Dashboard
+from tests.fixtures.phone import CHROMIUM
+
+LIGHTHOUSE = "lighthouse@12.8"
+"""The last one for Node 20."""
+
+PLACE = Path(__file__).parents[2] / ".install" / "lighthouse"
+DRAFTS = 100
+RUNS = 3
+CATEGORIES = ("performance", "accessibility", "best-practices")
+FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
+
+
+def main() -> None:
+    """Install Lighthouse beside the product, start the dashboard, measure, print."""
+    program = install()
+    if program is None:
+        print(f"{LIGHTHOUSE} could not be installed; nothing was measured with it.")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        dashboard = Dashboard(Path(folder) / "run")
+        for number in range(DRAFTS):
+            dashboard.draft(number, priority="High" if number % 10 == 0 else "Medium")
+        dashboard.start()
+        try:
+            client = dashboard.sign_in()
+            runs = [measure(program, f"{dashboard.url}/approvals", client, Path(folder)) for _ in range(RUNS)]
+        finally:
+            dashboard.stop()
+    best = max(runs, key=lambda run: run["scores"]["performance"])
+    scores = ", ".join(f"{name} {best['scores'][name]}" for name in CATEGORIES)
+    print(f"{'Lighthouse, phone, queue of 100 (best of 3)':<52} {scores}")
+    print(f"{'  first paint, largest paint, blocked, shift':<52} {best['times']}")
+    for title in best["failed"]:
+        print(f"{'  not perfect':<52} {title}")
+
+
+def install() -> Path | None:
+    """Return the program, installed once; None where the registry does not give it."""
+    program = PLACE / "node_modules" / ".bin" / "lighthouse"
+    npm = shutil.which("npm")
+    assert npm
+    if not program.exists():
+        PLACE.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--prefix", str(PLACE), "--no-audit", "--no-fund", "--silent", LIGHTHOUSE]
+        subprocess.run(command, check=False, timeout=600)
+    return program if program.exists() else None
+
+
+def measure(program: Path, address: str, client: requests.Session, folder: Path) -> dict[str, Any]:
+    """Return scores, times and what was found wanting in one run as the signed-in owner."""
+    report = folder / "report.json"
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies)
+    command = [
+        str(program),
+        address,
+        "--quiet",
+        "--output=json",
+        f"--output-path={report}",
+        f"--only-categories={','.join(CATEGORIES)}",
+        f"--extra-headers={json.dumps({'Cookie': cookies})}",
+        f"--chrome-flags={FLAGS}",
+    ]
+    subprocess.run(command, env={**os.environ, "CHROME_PATH": CHROMIUM}, check=True, timeout=180)
+    result = json.loads(report.read_text("utf-8"))
+    audits = result["audits"]
+    shown = [audits[name]["displayValue"] for name in PAINTS]
+    return {
+        "scores": {name: round(result["categories"][name]["score"] * 100) for name in CATEGORIES},
+        "times": ", ".join(shown),
+        "failed": [audit["title"] for audit in audits.values() if audit["score"] is not None and audit["score"] < HALF],
+    }
+
+
+PAINTS = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
+HALF = 0.5
+"""Audits below it are named."""
+
+
+if __name__ == "__main__":
+    main()
