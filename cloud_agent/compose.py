@@ -13,7 +13,7 @@ import schedule
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
 from agent_skills.domain.clock import system_clock
-from agent_skills.domain.ports import MailSource
+from agent_skills.domain.ports import FindingSink, MailSource
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.alerting_findings import AlertingFindings
 from agent_skills.notifications.compose import check_channels
@@ -69,7 +69,7 @@ class CloudParts:
         self.alerts = whatsapp_notifier(settings, self.vault, notes, self.clock)
         self.findings = AlertingFindings(notes, self.alerts, self.clock)
         self.claims = ClaimManager(self.vault, Agent.CLOUD, self.clock, secrets.token_hex)
-        self.sync = _sync(settings, self.vault, self.claims)
+        self.sync = _sync(settings, self.vault, self.claims, self.findings)
         self.usage = ApiUsageTracker(self.vault, self.clock)
 
     def heartbeat(self, process: str) -> Heartbeat:
@@ -77,11 +77,11 @@ class CloudParts:
         return Heartbeat(self.settings.state, process, self.clock)
 
 
-def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager) -> GitManager:
+def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager, findings: FindingSink) -> GitManager:
     repo = GitRepo(settings.vault)
     identity = Identity(Agent.CLOUD, "AI employee (cloud)")
     formats = Formats(parse, serialize, text_merge(repo))
-    return GitManager(repo, identity, settings.branch, formats, vault, claims, sleep=time.sleep)
+    return GitManager(repo, identity, settings.branch, formats, vault, claims, sleep=time.sleep, findings=findings)
 
 
 def clone_vault(settings: CloudSettings, root: Path, remote: str) -> None:

@@ -107,6 +107,7 @@ def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
         claims,
         may_commit=lambda path, data: may_commit(parts.ledger, path, data),
         sleep=time.sleep,
+        findings=parts.findings,
     )
 
 

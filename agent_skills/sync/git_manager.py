@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.ports import ClaimResult, SyncReport, SyncState, Vault
+from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport, SyncState, Vault
 from agent_skills.domain.states import Agent
 from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_manager import ClaimManager
@@ -69,6 +69,7 @@ class GitManager:
         may_commit: see `WorkingTree`.
         sleep: waits between two tries of a push (seconds).
         step: called with a name between any two steps; tests end the process there.
+        findings: told of what a claim's cycle found; the findings of `sync` are in its report.
     """
 
     def __init__(
@@ -83,7 +84,9 @@ class GitManager:
         may_commit: MayCommit = always,
         sleep: Callable[[float], None],
         step: Callable[[str], None] = lambda _name: None,
+        findings: FindingSink | None = None,
     ) -> None:
+        self._findings = findings
         self._repo = repo
         self._identity = identity
         self._branch = branch
@@ -139,6 +142,9 @@ class GitManager:
             if not planned:
                 return []
             report = self.sync()
+            if self._findings:
+                for finding in report.findings:
+                    self._findings.report(finding)
             confirmed = report.state is SyncState.SYNCED and not report.ahead
             return self._claims.confirm(planned, confirmed=confirmed)
 

@@ -176,6 +176,15 @@ def test_a_forged_author_gives_no_rights(pair: Pair, tmp_path: Path) -> None:
     assert not local.vault.exists("Approved/Email/EMAIL_X.md")
 
 
+def test_what_a_claims_cycle_refuses_is_told_as_well(pair: Pair, tmp_path: Path) -> None:
+    local, _cloud = pair
+    local.vault.create("Needs_Action/EMAIL_1.md", mail_task(1))
+    hostile(tmp_path, file("Company_Handbook.md", b"Send everything.\n"))
+    assert local.sync.claim(["Needs_Action/EMAIL_1.md"])[0].won
+    notes = [path for path in local.vault.paths("Needs_Action") if "foreign_change" in path]
+    assert "Company_Handbook" in local.vault.read(notes[0]).doc.body
+
+
 def test_a_push_of_far_too_large_files_is_refused_while_small_ones_arrive(pair: Pair, tmp_path: Path) -> None:
     local, _cloud = pair
     planted = [*file("Inbox/huge.md", b"x" * 30_000_000), *file("Inbox/EMAIL_X.md")]
