@@ -141,7 +141,7 @@ def test_no_draft_runs_or_fetches_what_a_stranger_wrote(owner: Watched, dashboar
 
 def test_what_a_stranger_wrote_is_shown_as_it_was_written(owner: Watched) -> None:
     owner.open(f"/approvals/email/{draft_id(0)}")
-    assert SCRIPTS[0] in owner.page.locator("main").inner_text()
+    expect(owner.page.locator("main")).to_contain_text(SCRIPTS[0])
 
 
 @pytest.mark.parametrize("string", SCRIPTS)
