@@ -51,7 +51,7 @@ from cloud_agent.watchers.mail_process import MailProcess
 from cloud_agent.watchers.maildir_watcher import MaildirSource
 from cloud_agent.watchers.seen_store import SeenStore
 
-WATCHED = ("Inbox", "Needs_Action", "In_Progress/cloud", "Rejected", "Done")
+WATCHED = ("Inbox", "Needs_Action", "In_Progress", "Rejected", "Done")
 
 
 class CloudParts:
@@ -68,7 +68,7 @@ class CloudParts:
         notes = VaultFindings(self.vault, self.clock, Agent.CLOUD)
         self.alerts = whatsapp_notifier(settings, self.vault, notes, self.clock)
         self.findings = AlertingFindings(notes, self.alerts, self.clock)
-        self.claims = ClaimManager(self.vault, Agent.CLOUD, self.clock, secrets.token_hex)
+        self.claims = ClaimManager(self.vault, settings.agent_id, self.clock, secrets.token_hex)
         self.sync = _sync(settings, self.vault, self.claims, self.findings)
         self.usage = ApiUsageTracker(self.vault, self.clock)
 
@@ -81,7 +81,17 @@ def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager, findi
     repo = GitRepo(settings.vault)
     identity = Identity(Agent.CLOUD, "AI employee (cloud)")
     formats = Formats(parse, serialize, text_merge(repo))
-    return GitManager(repo, identity, settings.branch, formats, vault, claims, sleep=time.sleep, findings=findings)
+    return GitManager(
+        repo,
+        identity,
+        settings.branch,
+        formats,
+        vault,
+        claims,
+        sleep=time.sleep,
+        mode=settings.claims,
+        findings=findings,
+    )
 
 
 def clone_vault(settings: CloudSettings, root: Path, remote: str) -> None:
@@ -108,6 +118,7 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
             dashboard=DashboardUpdater(parts.vault, parts.clock),
             heartbeat=heartbeat,
             clock=parts.clock,
+            agent_id=settings.agent_id,
         )
     )
     jobs = schedule.Scheduler()

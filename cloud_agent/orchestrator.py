@@ -53,6 +53,7 @@ class Parts:
     dashboard: DashboardUpdater
     heartbeat: Heartbeat
     clock: Clock
+    agent_id: str = Agent.CLOUD.value
 
 
 class CloudOrchestrator:
@@ -84,8 +85,9 @@ class CloudOrchestrator:
     def _look(self) -> Snapshot:
         inbox = self._scan(Place.INBOX)
         needs_action = self._scan(Place.NEEDS_ACTION)
-        in_progress = self._scan(f"{Place.IN_PROGRESS}/{Agent.CLOUD}")
-        return Snapshot(inbox, needs_action, in_progress, self._decided() if has_waiting(in_progress) else {})
+        in_progress = self._scan(f"{Place.IN_PROGRESS}/{self._parts.agent_id}")
+        decided = self._decided() if has_waiting(in_progress) else {}
+        return Snapshot(inbox, needs_action, in_progress, decided, self._parts.agent_id)
 
     def _scan(self, folder: str) -> Sequence[StoredFile]:
         files, problems = self._parts.vault.scan(folder)

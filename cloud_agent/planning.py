@@ -62,20 +62,22 @@ class Snapshot:
     Args:
         inbox: files in Inbox/.
         needs_action: files in Needs_Action/.
-        in_progress: files in In_Progress/cloud/.
+        in_progress: files in this agent's folder under In_Progress/.
         decided: id of a decided draft in lower case → its top folder.
+        agent: the id of this agent.
     """
 
     inbox: Sequence[StoredFile]
     needs_action: Sequence[StoredFile]
     in_progress: Sequence[StoredFile]
     decided: Mapping[str, str]
+    agent: str = Agent.CLOUD.value
 
 
 def plan(snapshot: Snapshot) -> list[Action]:
     """Return the actions that the snapshot asks for, in the order in which they are done."""
     actions: list[Action] = [TriageTask(file) for file in snapshot.inbox if _is_new(file)]
-    actions += [_work(file) for file in snapshot.in_progress if _is_ours(file)]
+    actions += [_work(file) for file in snapshot.in_progress if _is_ours(file, snapshot.agent)]
     wanted = tuple(file.path for file in snapshot.needs_action if _is_wanted(file))
     if wanted:
         actions.append(ClaimTasks(wanted))
@@ -100,9 +102,9 @@ def _is_wanted(file: StoredFile) -> bool:
     )
 
 
-def _is_ours(file: StoredFile) -> bool:
+def _is_ours(file: StoredFile, agent: str) -> bool:
     doc = file.doc
-    ours = doc.text("claimed_by") == Agent.CLOUD and bool(doc.text("claim_token"))
+    ours = doc.text("claimed_by") == agent and bool(doc.text("claim_token"))
     return ours and doc.text("type") in (EMAIL, REDRAFT) and doc.text("status") == Status.CLAIMED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -9,8 +10,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent_skills.domain.states import Agent
 from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
+from agent_skills.sync.claiming import ClaimMode
 
 FORBIDDEN = (
     "SMTP_PASSWORD",
@@ -32,6 +35,9 @@ FORBIDDEN = (
     "CALDAV_PASSWORD",
 )
 """Credentials that can send, pay or post (FR-P003, FR-P057): none may be set where the Cloud agent runs."""
+
+AGENT_ID = re.compile(r"cloud(-[a-z0-9]{1,20})?")
+"""Names of the folders below In_Progress/ in which Local accepts a Cloud agent's work (`zones.CLOUD_TASKS`)."""
 
 MAIL_SOURCES = ("maildir", "imap", "gmail")
 
@@ -75,6 +81,8 @@ class CloudSettings:
 
     vault: Path
     state: Path
+    agent_id: str
+    claims: ClaimMode
     branch: str
     remote_url: str
     sync_seconds: float
@@ -104,6 +112,8 @@ def read_settings(
     settings = CloudSettings(
         vault=vault or reader.folder("VAULT_PATH", "Run `cloud-agent init --vault DIR --remote URL` first."),
         state=reader.state_folder(),
+        agent_id=_agent_id(reader),
+        claims=ClaimMode(reader.choice("CLAIMS", ClaimMode.MOVES, [mode.value for mode in ClaimMode])),
         branch=reader.text("GIT_BRANCH", "main"),
         remote_url=reader.text("GIT_REMOTE_URL"),
         sync_seconds=reader.number("GIT_SYNC_INTERVAL", 60, 1, 3600),
@@ -115,6 +125,14 @@ def read_settings(
     )
     reader.finish()
     return settings
+
+
+def _agent_id(reader: SettingsReader) -> str:
+    value = reader.text("AGENT_ID", Agent.CLOUD.value)
+    if not AGENT_ID.fullmatch(value):
+        remedy = "Use `cloud`, or `cloud-` and up to 20 small letters and digits, such as `cloud-2`."
+        reader.problem("AGENT_ID", f"{value!r} cannot be an agent's id", remedy)
+    return value
 
 
 def _refuse_credentials(reader: SettingsReader) -> None:

@@ -19,7 +19,7 @@ CHANNELS: dict[str, str] = {
 
 
 class Agent(StrEnum):
-    """Who acts; the value is the name of its folder under In_Progress/."""
+    """Who acts, and what it may do; the value is its id, unless several share a role (`AGENT_ID`)."""
 
     CLOUD = "cloud"
     LOCAL = "local"
@@ -105,9 +105,14 @@ def channel_of(path: str) -> str | None:
     return next((name for name, sub in CHANNELS.items() if sub == folder), None)
 
 
-def in_progress(agent: Agent, item_id: str) -> str:
-    """Return where an agent keeps a task that it owns."""
-    return f"{Place.IN_PROGRESS}/{agent}/{item_id}.md"
+def in_progress(owner: str, item_id: str) -> str:
+    """Return where an agent keeps a task that it owns.
+
+    Args:
+        owner: the agent's id.
+        item_id: of the task.
+    """
+    return f"{Place.IN_PROGRESS}/{owner}/{item_id}.md"
 
 
 def done_path(item_id: str, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from agent_skills.domain.states import Agent
@@ -9,7 +10,6 @@ from agent_skills.domain.states import Agent
 CLOUD_WRITABLE: tuple[str, ...] = (
     "Inbox/",
     "Needs_Action/",
-    "In_Progress/cloud/",
     "Plans/",
     "Pending_Approval/",
     "Updates/",
@@ -20,6 +20,9 @@ CLOUD_WRITABLE: tuple[str, ...] = (
     "Logs/API_Usage/",
 )
 """Folders in which Local accepts changes that came from the Cloud."""
+
+CLOUD_TASKS = re.compile(r"In_Progress/cloud(-[a-z0-9]{1,20})?/")
+"""Beside them: where Cloud agents keep what they claimed. What Local works on is nobody else's."""
 
 CLOUD_SECTIONS: tuple[str, ...] = ("Updates",)
 """Sections of Dashboard.md that the Cloud owns; Local owns the rest."""
@@ -47,7 +50,7 @@ def may_write(agent: Agent, path: str) -> bool:
         return False
     if agent is Agent.LOCAL or path == DASHBOARD:
         return True
-    return path.startswith(CLOUD_WRITABLE) and not stays_local(path)
+    return (path.startswith(CLOUD_WRITABLE) or CLOUD_TASKS.match(path) is not None) and not stays_local(path)
 
 
 def stays_local(path: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,12 +12,15 @@ from agent_skills.domain.clock import Clock, iso, parse_iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.items import StoredFile, stem
 from agent_skills.domain.ports import ClaimResult, Vault
-from agent_skills.domain.states import Agent, Lane, Place, Status, in_progress
+from agent_skills.domain.states import Lane, Place, Status, in_progress
 
 log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(hours=24)
 """FR-P016: a claim without a result for longer is given back."""
+
+AT_ONCE = 10
+"""So many tasks are moved side by side."""
 
 MAX_RETRIES = 3
 """After so many returns the task goes to the owner instead of round and round."""
@@ -38,28 +42,37 @@ class ClaimManager:
 
     Args:
         vault: this machine's files.
-        agent: who claims.
+        owner: id of the agent that claims, the name of its folder.
         clock: for the time of the claim.
         new_token: gives an unguessable token (the fence for results).
     """
 
-    def __init__(self, vault: Vault, agent: Agent, clock: Clock, new_token: Callable[[], str]) -> None:
+    def __init__(self, vault: Vault, owner: str, clock: Clock, new_token: Callable[[], str]) -> None:
         self._vault = vault
-        self._agent = agent
-        self._clock = clock
-        self._new_token = new_token
+        self.owner = str(owner)
+        self.clock = clock
+        self.new_token = new_token
 
-    def mark(self, paths: Sequence[str]) -> list[Claim]:
-        """Move tasks to our folder with a token; a task that is gone or unreadable is passed over."""
-        claims = [self._mark(path) for path in paths]
-        return [claim for claim in claims if claim]
+    def mark(self, paths: Sequence[str], tokens: Mapping[str, str] | None = None) -> list[Claim]:
+        """Move tasks to our folder with a token; a task that is gone or unreadable is passed over.
 
-    def _mark(self, path: str) -> Claim | None:
-        now = iso(self._clock())
+        Args:
+            paths: of the tasks.
+            tokens: path → token of a claim that has one already.
+        """
+        known = tokens or {}
+        if not paths:
+            return []
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # the disk makes moves durable together at the cost of one
+            claims = pool.map(lambda path: self._mark(path, known.get(path) or self.new_token()), paths)
+            return [claim for claim in claims if claim]
+
+    def _mark(self, path: str, token: str) -> Claim | None:
+        now = iso(self.clock())
         try:
             task = self._vault.read(path)
-            claim = Claim(task.id, path, in_progress(self._agent, task.id), self._new_token(), task)
-            front = {"claimed_by": self._agent.value, "claim_token": claim.token, "claimed_at": now, "updated_at": now}
+            claim = Claim(task.id, path, in_progress(self.owner, task.id), token, task)
+            front = {"claimed_by": self.owner, "claim_token": claim.token, "claimed_at": now, "updated_at": now}
             doc = task.doc.with_front(status=Status.CLAIMED.value, **front)
             self._vault.move(path, claim.target, task.sha256, doc)
         except (OSError, EmployeeError) as error:
@@ -95,7 +108,7 @@ class ClaimManager:
     def holds(self, item_id: str, token: str) -> bool:
         """Tell whether the task still lies in our folder with this token (the fence for results)."""
         try:
-            return self._vault.read(in_progress(self._agent, item_id)).doc.text("claim_token") == token
+            return self._vault.read(in_progress(self.owner, item_id)).doc.text("claim_token") == token
         except (OSError, EmployeeError):
             return False
 
@@ -112,8 +125,8 @@ class ClaimManager:
         The time of the claim counts, not that of the file, which a checkout changes. Tasks that wait for the
         owner's decision and folders of plans are left alone.
         """
-        now = self._clock()
-        files, _ = self._vault.scan(f"{Place.IN_PROGRESS}/{self._agent}")
+        now = self.clock()
+        files, _ = self._vault.scan(f"{Place.IN_PROGRESS}/{self.owner}")
         return [stem(file.path) for file in files if is_stale(file, now) and self._return(file, now)]
 
     def _return(self, file: StoredFile, now: datetime) -> bool:

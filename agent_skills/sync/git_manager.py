@@ -19,6 +19,8 @@ from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport, Sync
 from agent_skills.domain.states import Agent
 from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_manager import ClaimManager
+from agent_skills.sync.claim_refs import ClaimRefs
+from agent_skills.sync.claiming import Claiming, ClaimMode, MoveClaims, RefClaims
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_repo import GitError, GitRepo
 from agent_skills.sync.marker import Marker
@@ -32,6 +34,10 @@ log = logging.getLogger(__name__)
 
 MAX_PUSHES = 8
 """A push that loses this often in one cycle is left for the next one."""
+
+PUSH_JITTER = 0.01
+"""Seconds before the next try at the most. Short: of pushes that meet one is always taken, and who waits longer with
+each loss leaves the remote to those who win."""
 
 NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
@@ -69,6 +75,7 @@ class GitManager:
         may_commit: see `WorkingTree`.
         sleep: waits between two tries of a push (seconds).
         step: called with a name between any two steps; tests end the process there.
+        mode: how tasks are claimed.
         findings: told of what a claim's cycle found; the findings of `sync` are in its report.
     """
 
@@ -84,16 +91,15 @@ class GitManager:
         may_commit: MayCommit = always,
         sleep: Callable[[float], None],
         step: Callable[[str], None] = lambda _name: None,
+        mode: ClaimMode = ClaimMode.MOVES,
         findings: FindingSink | None = None,
     ) -> None:
-        self._findings = findings
         self._repo = repo
         self._identity = identity
         self._branch = branch
         self._ref = f"refs/heads/{branch}"
         self._formats = formats
         self._vault = vault
-        self._claims = claims
         self._sleep = sleep
         self._step = step
         self._tree = WorkingTree(repo, may_commit)
@@ -103,6 +109,10 @@ class GitManager:
         self._merger = Merger(repo, identity, formats)
         self._adoption = Adoption(repo, self._tree, self._marker, self._ref, self._pass)
         self._repair = Repair(repo)
+        self._claiming: Claiming = MoveClaims(claims, self.sync, findings, sleep)
+        if mode is ClaimMode.REFS:
+            refs = ClaimRefs(repo, claims, self._ask)
+            self._claiming = RefClaims(claims, refs, repo, self._applied, lambda: self._fetch(self._applied()), step)
 
     def _pass(self, name: str) -> None:
         self._step(name)
@@ -136,17 +146,12 @@ class GitManager:
             return self._cycle()
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
-        """Claim tasks by a confirmed push; see the port."""
+        """Claim tasks in the way that the settings name; see the port."""
         with self.locked():
-            planned = self._claims.mark(paths)
-            if not planned:
-                return []
-            report = self.sync()
-            if self._findings:
-                for finding in report.findings:
-                    self._findings.report(finding)
-            confirmed = report.state is SyncState.SYNCED and not report.ahead
-            return self._claims.confirm(planned, confirmed=confirmed)
+            return self._claiming.claim(paths)
+
+    def _applied(self) -> str | None:
+        return self._marker.read() or self._repo.resolve(self._ref)
 
     def came_from_git(self, path: str) -> bool:
         """Tell whether HEAD holds this path."""
@@ -160,7 +165,7 @@ class GitManager:
             return None
 
     def _cycle(self) -> SyncReport:
-        applied = self._marker.read() or self._repo.resolve(self._ref)
+        applied = self._applied()
         local, changes = self._commit_local(applied)
         self._step("committed")
         head = self._repo.resolve(self._ref)
@@ -186,8 +191,9 @@ class GitManager:
         return self._repo.commit(parents, changes.files, message, self._identity.author), changes
 
     def _refuse_emptiness(self, applied: str | None, changes: LocalChanges) -> None:
-        removed = sum(data is None for data in changes.files.values())
-        if applied and removed >= NEARLY_EMPTY and removed == len(self._repo.tree(applied)):
+        removed = len(changes.files)
+        emptied = all(data is None for data in changes.files.values())
+        if applied and emptied and removed >= NEARLY_EMPTY and removed == len(self._repo.tree(applied)):
             raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
 
     def _exchange(
@@ -211,8 +217,7 @@ class GitManager:
                 findings += refused
                 changed = self._repo.changes(remote, tip) if remote else []
                 return tip, [change.path for change in changed], None
-            if attempt:
-                self._sleep(random.uniform(0.02, 0.1) * (attempt + 1))  # noqa: S311  # jitter, no secret
+            self._sleep(random.uniform(0, PUSH_JITTER))  # noqa: S311  # no secret
         return local, [], "The remote took other pushes first; this machine's changes wait for the next cycle."
 
     def _expected(self, local: str | None) -> str | None:

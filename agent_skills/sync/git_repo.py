@@ -211,11 +211,24 @@ class GitRepo:
         signature = f"{who} {int(self._now())} +0000"
         head = [f"tree {root}", *(f"parent {oid}" for oid in parents), f"author {signature}", f"committer {signature}"]
         oid = self._writer.add("commit", "\n".join([*head, "", message]).encode())
+        self._flush()
+        return oid
+
+    def store(self, contents: Iterable[bytes]) -> list[str]:
+        """Write blobs that no commit holds; returns their ids.
+
+        Raises:
+            GitError: they cannot be written.
+        """
+        oids = [self._writer.add("blob", content) for content in contents]
+        self._flush()
+        return oids
+
+    def _flush(self) -> None:
         try:
             self._writer.flush()
         except OSError as error:
             raise GitError("commit", None, str(error)) from error
-        return oid
 
     def _stored(self, content: bytes | Entry | None) -> Entry | None:
         return Entry(FILE_MODE, self._writer.add("blob", content)) if isinstance(content, bytes) else content

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from agent_skills.sync.claiming import ClaimMode
 from tests.fixtures.storm import Storm
 
 OPERATIONS = 150
@@ -17,7 +18,7 @@ OPERATIONS = 150
 def storm(seed: int) -> str | None:
     """Let one storm blow; returns what was wrong afterwards, None where nothing was."""
     with tempfile.TemporaryDirectory(prefix="ai-employee-soak-") as folder:
-        world = Storm(Path(folder), seed)
+        world = Storm(Path(folder), seed, list(ClaimMode)[seed % len(ClaimMode)])
         try:
             world.blow(OPERATIONS)
             world.settle()

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from agent_skills.sync.claiming import ClaimMode
 from tests.fixtures.storm import Storm
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
-SEEDS = range(12)
+SEEDS = range(8)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("mode", "seed"), [(mode, seed) for mode in ClaimMode for seed in SEEDS])
 @pytest.mark.req("NFR-P-REL-003", "SC-P006", "SC-P007", "P-EC1", "P-EC3", "P-EC9")
-def test_nothing_is_lost_doubled_or_stuck_after_a_storm(tmp_path: Path, seed: int) -> None:
-    storm = Storm(tmp_path, seed)
+def test_nothing_is_lost_doubled_or_stuck_after_a_storm(tmp_path: Path, mode: ClaimMode, seed: int) -> None:
+    storm = Storm(tmp_path, seed, mode)
     storm.blow(60)
     try:
         storm.settle()

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from agent_skills.domain.errors import SettingsError
+from agent_skills.domain.states import Agent, in_progress
+from agent_skills.domain.zones import may_write
+from agent_skills.sync.claiming import ClaimMode
 from cloud_agent.settings import FORBIDDEN, read_settings
 
 
@@ -50,3 +53,15 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
 
 def test_an_alert_token_without_a_number_is_a_contradiction(tmp_path: Path) -> None:
     assert "WHATSAPP_CLOUD_TOKEN" in problems(environment(tmp_path, WHATSAPP_CLOUD_TOKEN="t"))
+
+
+@pytest.mark.req("FR-P013")
+@pytest.mark.parametrize("name", ["local", "cloud-", "Cloud", "cloud/x", "../cloud", "agent7"])
+def test_an_agent_that_the_owners_machine_would_not_know_is_refused(tmp_path: Path, name: str) -> None:
+    assert "AGENT_ID" in problems(environment(tmp_path, AGENT_ID=name))
+
+
+def test_several_cloud_agents_have_ids_and_claims_of_their_own(tmp_path: Path) -> None:
+    settings = read_settings(environment(tmp_path, AGENT_ID="cloud-2", CLAIMS="refs"))
+    assert (settings.agent_id, settings.claims) == ("cloud-2", ClaimMode.REFS)
+    assert may_write(Agent.CLOUD, in_progress(settings.agent_id, "EMAIL_1"))

@@ -1,0 +1,164 @@
+"""Two ways to ask the remote for tasks: by the push that moves them, or by refs of their own (architecture §6, §10)."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.items import stem
+from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport, SyncState
+from agent_skills.domain.states import PLACE_RANK, Place, place_of
+from agent_skills.sync.claim_manager import ClaimManager
+from agent_skills.sync.claim_refs import ClaimRefs, Reservation
+from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.trees import Change
+
+log = logging.getLogger(__name__)
+
+CLAIM_BATCH = 10
+"""Tasks asked for at once: as fast as more (197 claims/s against 21 one by one), and enough are left for others."""
+
+
+WINNER_WAITS = 0.5
+"""How long who won leaves the remote to others, as a part of the time that the claim took."""
+
+
+class ClaimMode(StrEnum):
+    """How tasks are claimed; the agents of one remote use the same way."""
+
+    MOVES = "moves"
+    REFS = "refs"
+
+
+class Claiming(Protocol):
+    """One way to claim."""
+
+    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+        """Ask for up to `CLAIM_BATCH` of the tasks; only what the remote confirmed is won."""
+
+
+class MoveClaims:
+    """Claims by moving tasks to our folder: the remote takes one push first, the other one finds them gone.
+
+    Who lost asks for any of the tasks next, not for the first ones again, where the faster one is at work: so nobody
+    starves, and both get what they ask for. Who won waits a little before it asks again; one that does the work
+    meanwhile notices nothing of it.
+
+    Args:
+        claims: makes and reads claims.
+        sync: does one cycle.
+        findings: told of what the cycle found.
+        sleep: waits (seconds).
+        timer: seconds of a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        claims: ClaimManager,
+        sync: Callable[[], SyncReport],
+        findings: FindingSink | None,
+        sleep: Callable[[float], None],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._claims = claims
+        self._sync = sync
+        self._findings = findings
+        self._sleep = sleep
+        self._timer = timer
+        self._lost = False
+        self._not_before = timer()
+
+    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+        """Move, push, and look who has them."""
+        self._sleep(max(0.0, self._not_before - self._timer()))
+        started = self._timer()
+        results = self._claim(paths)
+        if any(result.won for result in results):
+            ended = self._timer()
+            self._not_before = ended + WINNER_WAITS * (ended - started)
+        return results
+
+    def _claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+        chosen = random.sample(paths, min(CLAIM_BATCH, len(paths))) if self._lost else paths[:CLAIM_BATCH]
+        planned = self._claims.mark(chosen)
+        if not planned:
+            return []
+        report = self._sync()
+        if self._findings:
+            for finding in report.findings:
+                self._findings.report(finding)
+        confirmed = report.state is SyncState.SYNCED and not report.ahead
+        results = self._claims.confirm(planned, confirmed=confirmed)
+        self._lost = confirmed and not all(result.won for result in results)
+        return results
+
+
+class RefClaims:
+    """Claims by refs, then moves the tasks in this clone; the next cycle carries the moves.
+
+    Args:
+        claims: makes and reads claims.
+        refs: the refs on the remote.
+        repo: the clone.
+        applied: gives the commit that the working tree reflects.
+        fetch: brings the remote's branch and returns its tip; its errors count as an outage.
+        step: called with a name between two steps; tests end the process there.
+    """
+
+    def __init__(
+        self,
+        claims: ClaimManager,
+        refs: ClaimRefs,
+        repo: GitRepo,
+        applied: Callable[[], str | None],
+        fetch: Callable[[], str | None],
+        step: Callable[[str], None],
+    ) -> None:
+        self._claims = claims
+        self._refs = refs
+        self._repo = repo
+        self._applied = applied
+        self._fetch = fetch
+        self._step = step
+
+    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+        """Reserve, look at the branch once more, move."""
+        try:
+            reserved = self._refs.reserve(paths, self._fetch(), CLAIM_BATCH)
+            self._step("reserved")
+            taken = self._taken(self._fetch()) if reserved else set()
+        except EmployeeError as error:
+            log.info("nothing claimed: %s", error)
+            return []
+        lost = [claim for claim in reserved if stem(claim.path).lower() in taken]
+        return [*self._move([claim for claim in reserved if claim not in lost]), *self._give_up(lost)]
+
+    def _taken(self, tip: str | None) -> set[str]:
+        """Return the ids that left Needs_Action/ on the remote since this clone looked."""
+        applied = self._applied()
+        base = self._repo.merge_base(applied, tip) if applied and tip else None
+        return {stem(change.path).lower() for change in self._repo.changes(base, tip) if base and _leaves(change)}
+
+    def _move(self, reserved: Sequence[Reservation]) -> list[ClaimResult]:
+        tokens = {claim.path: claim.token for claim in reserved}
+        planned = self._claims.mark(list(tokens), tokens)
+        moved = {claim.source for claim in planned}
+        results = self._claims.confirm(planned, confirmed=True)
+        return [*results, *self._give_up([claim for claim in reserved if claim.path not in moved])]
+
+    def _give_up(self, lost: Sequence[Reservation]) -> list[ClaimResult]:
+        if lost:
+            self._refs.release(lost)
+        return [ClaimResult(stem(claim.path), won=False) for claim in lost]
+
+
+def _leaves(change: Change) -> bool:
+    place = place_of(change.path)
+    if change.new is None:
+        return place is Place.NEEDS_ACTION
+    return place is not None and PLACE_RANK[place] > PLACE_RANK[Place.NEEDS_ACTION]
