@@ -4,6 +4,8 @@ import { NextResponse, type NextRequest } from "next/server";
 import { checkAddress, checkHost } from "@/lib/http/host";
 import { Refusal } from "@/lib/http/refusal";
 
+/** A file without a nonce, which the service worker keeps. */
+const OFFLINE = "/offline.html";
 const PICTURE = /^\/icon(s\/[\w-]+\.png|\.svg)$/;
 
 export function proxy(request: NextRequest): NextResponse {
@@ -29,7 +31,7 @@ function plain({ status, message }: Refusal): NextResponse {
 
 function withHeaders(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
-  const policy = contentPolicy(nonce);
+  const policy = request.nextUrl.pathname === OFFLINE ? contentPolicy() : contentPolicy(`'nonce-${nonce}' 'strict-dynamic'`);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search); // where a login leads back to
@@ -46,11 +48,12 @@ function withHeaders(request: NextRequest): NextResponse {
   return response;
 }
 
-function contentPolicy(nonce: string): string {
+/** `scripts` is what may run beside files of this server. */
+function contentPolicy(scripts = ""): string {
   const development = process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : "";
   return [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
+    `script-src 'self' ${scripts}${development}`.trim(),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

@@ -2,9 +2,11 @@ import "server-only";
 
 /** The one door through which pages and routes read. */
 import { connection } from "next/server";
+import { briefingText, listBriefings, type BriefingSummary } from "@/lib/briefings";
 import { toDetail, toWaiting } from "@/lib/cards";
 import { Id } from "@/lib/http/shapes";
-import { readActivity, readUsageDays, summarize } from "@/lib/logs";
+import { countEnds, readActivity, readUsageDays, summarize } from "@/lib/logs";
+import { activePlans, listPlans, planWithText } from "@/lib/plans";
 import { countQueue, queuePage, type ApprovalPage } from "@/lib/queue";
 import { EVERYTHING, type QueueFilter } from "@/lib/queue-filter";
 import { searchVault } from "@/lib/search";
@@ -13,7 +15,7 @@ import type { Entry, Reading } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
 import { PLACE_ORDER, placeOf } from "@/lib/vault/places";
 import { vaultIndex, type VaultIndex } from "@/lib/vault/vault-index";
-import type { Activity, ApprovalDetail, DraftPlace, HealthRow, OutboxItem, SearchPage, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApprovalDetail, DraftPlace, HealthRow, OutboxItem, Plan, PlanSummary, SearchPage, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 const RECENT = 10;
 const MONTH_DAYS = 31;
@@ -33,9 +35,9 @@ export async function getStatus(): Promise<Status> {
     urgent: counts.urgent,
     snoozed: counts.snoozed,
     agent: known.state.agent(now),
-    active_plans: [],
+    active_plans: activePlans(known),
     recent_activity: activity.slice(0, RECENT),
-    tasks: taskCounts(known, activity, now),
+    tasks: taskCounts(known, now),
     sync: known.state.sync(),
     usage: summarize(readUsageDays(known, now, MONTH_DAYS), now),
     findings: findings(known).length,
@@ -44,13 +46,12 @@ export async function getStatus(): Promise<Status> {
   };
 }
 
-function taskCounts(known: VaultIndex, activity: Activity[], now: number): Status["tasks"] {
+function taskCounts(known: VaultIndex, now: number): Status["tasks"] {
   const today = new Date(now).toISOString().slice(0, 10);
-  const acted = activity.filter((row) => row.timestamp.startsWith(today) && row.action_type.startsWith("send_"));
   return {
-    active: known.below("In_Progress").length + known.below("Needs_Action").filter((entry) => asText(entry.front.type) !== "finding").length,
-    completed_today: acted.filter((row) => row.status === "success").length,
-    failed_today: acted.filter((row) => row.status === "failed").length,
+    active: known.below("In_Progress").length + known.below("Needs_Action").length - findings(known).length,
+    completed_today: countEnds(known, today, "sent"),
+    failed_today: countEnds(known, today, "failed"),
   };
 }
 
@@ -133,6 +134,25 @@ function findingsRow(known: VaultIndex): HealthRow {
 /** Drafts that hold every word. */
 export async function search(query: string): Promise<SearchPage> {
   return searchVault(await index(), query);
+}
+
+/** The weeks that were written down, the newest first. */
+export async function getBriefings(): Promise<BriefingSummary[]> {
+  return listBriefings(await index());
+}
+
+/** A briefing's markdown; null where there is none with that id. */
+export async function getBriefing(id: string): Promise<string | null> {
+  return briefingText(await index(), id);
+}
+
+/** What takes several steps, what is under way first. */
+export async function getPlans(): Promise<{ items: PlanSummary[] }> {
+  return { items: listPlans(await index()) };
+}
+
+export async function getPlan(id: string): Promise<Plan | null> {
+  return planWithText(await index(), id);
 }
 
 export async function getUsage(): Promise<{ summary: UsageSummary; days: UsageDay[] }> {

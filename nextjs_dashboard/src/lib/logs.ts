@@ -25,12 +25,33 @@ function tableOf(text: string): string[][] {
   return lines.map((line) => line.slice(1, -1).split("|").map((cell) => cell.trim())).filter((row) => !Number.isNaN(Date.parse(row[0] ?? "")));
 }
 
-const WORDS: Record<string, string> = {
-  approve: "You approved a draft",
-  reject: "You refused a draft",
-  "send_email sent": "E-mail sent",
-  "send_email failed": "E-mail not sent",
+const DECISIONS: Record<string, string> = { approve: "You approved a draft", reject: "You refused a draft" };
+
+/** Action → what it is about, and the word for its success. */
+const ACTIONS: Record<string, [string, string]> = {
+  send_email: ["E-mail", "sent"],
+  send_whatsapp: ["WhatsApp message", "sent"],
+  create_post: ["Post", "published"],
+  create_invoice: ["Draft invoice", "created"],
+  create_bill: ["Draft bill", "created"],
+  create_expense: ["Expense", "recorded"],
+  create_contact: ["Contact", "created"],
+  create_payment: ["Payment", "prepared"],
 };
+
+function wordsFor(what: string, outcome: string): string {
+  const decision = DECISIONS[what];
+  if (decision) return decision;
+  const [name, done] = ACTIONS[what] ?? [what.replaceAll("_", " "), "done"];
+  if (outcome === "unknown") return `${name}: not certain whether it was ${done}`;
+  return outcome === "sent" ? `${name} ${done}` : outcome === "failed" ? `${name} not ${done}` : `${name}: ${outcome}`;
+}
+
+/** How many actions of a day ended so. */
+export function countEnds(index: VaultIndex, date: string, outcome: "sent" | "failed"): number {
+  const entry = index.entries.get(`Logs/MCP_Actions/${date}.md`);
+  return entry ? rows(entry, ACTION_CELLS).filter((row) => row[3] === outcome).length : 0;
+}
 
 /** Newest first; steps that only announce another are left out. */
 export function readActivity(index: VaultIndex): Activity[] {
@@ -51,7 +72,7 @@ function subjectOf(index: VaultIndex, id: string): string | null {
 
 function toActivity(row: string[]): Omit<Activity, "subject"> {
   const [timestamp = "", id = "", what = "", outcome = "", how = ""] = row;
-  const description = WORDS[what] ?? WORDS[`${what} ${outcome}`] ?? `${what}: ${outcome}`;
+  const description = wordsFor(what, outcome);
   const by = how === "obsidian" ? " by moving the file" : how === "cli" ? " at the terminal" : "";
   return { timestamp, action_type: what, description: `${description}${by}`, status: outcome === "failed" ? "failed" : "success", draft_id: id };
 }

@@ -165,6 +165,25 @@ export interface UsageDay {
   cost_usd: number;
 }
 
+export type PlanStatus = "awaiting_approval" | "executing" | "blocked" | "escalated" | "completed" | "rejected";
+
+/** A task of several steps; the numbers are those of its ticked boxes. */
+export interface PlanSummary {
+  plan_id: string;
+  objective: string;
+  status: PlanStatus;
+  done: number;
+  blocked: number;
+  total: number;
+  /** The draft that asks for a yes to it, while it waits. */
+  approval_id: string | null;
+  updated_at: string | null;
+}
+
+export interface Plan extends PlanSummary {
+  text: string; // markdown
+}
+
 /** The agent on this machine, which carries out what is approved. */
 export interface AgentStatus {
   state: "online" | "offline" | "unknown";
@@ -176,7 +195,7 @@ export interface Status {
   urgent: number;
   snoozed: number;
   agent: AgentStatus;
-  active_plans: { plan_id: string; objective: string; current_step: number; total_steps: number; status: string }[];
+  active_plans: { plan_id: string; objective: string; current_step: number; total_steps: number; status: "executing" | "blocked" }[];
   recent_activity: Activity[];
   tasks: { active: number; completed_today: number; failed_today: number };
   sync: SyncStatus;

@@ -25,7 +25,7 @@ export function SelectableCard({ draft, selection }: { draft: Card; selection: S
   const chosen = selection.ids.includes(draft.id);
   return (
     <label className={clsx(LOOK, "flex gap-3", chosen ? "border-ink" : "border-line", draft.batchable ? "cursor-pointer hover:bg-hover" : "opacity-70")}>
-      <input type="checkbox" checked={chosen} disabled={!draft.batchable} onChange={() => selection.toggle(draft.id)} data-testid={`choose-${draft.id}`} className="mt-1 size-6 shrink-0 accent-[var(--go)]" />
+      <input type="checkbox" checked={chosen} disabled={!draft.batchable} onChange={() => selection.toggle(draft.id)} aria-label={`${recipient(draft)}: ${draft.subject || draft.title}`} data-testid={`choose-${draft.id}`} className="mt-1 size-6 shrink-0 accent-[var(--go)]" />
       <div className="min-w-0 grow">
         <CardBody draft={draft} />
         {!draft.batchable && <p className="mt-2 text-sm font-medium">Only by itself: open it to decide.</p>}

@@ -59,7 +59,7 @@ export function BatchReview({ drafts, leftOut }: { drafts: ApprovalDetail[]; lef
           {problem}
         </Notice>
       )}
-      {drafts.length > 0 && <BatchBar count={drafts.length} read={read} busy={busy} onSend={() => void send()} onReadOn={() => window.scrollBy({ top: window.innerHeight * 0.8, behavior: "smooth" })} />}
+      {drafts.length > 0 && <BatchBar count={drafts.length} read={read} busy={busy} onSend={() => void send()} onReadOn={() => window.scrollBy({ top: window.innerHeight * 0.8 })} />}
     </div>
   );
 }

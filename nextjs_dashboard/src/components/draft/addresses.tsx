@@ -1,13 +1,28 @@
+import { routingRows } from "@/lib/client/acts";
 import type { ApprovalDetail } from "@/lib/types";
 
 /** Where the draft goes, in full: nothing here is ever shortened. */
 export function Addresses({ detail }: { detail: ApprovalDetail }) {
+  if (detail.action !== "send_email" && detail.routing) return <RoutingFacts routing={detail.routing} />;
   return (
     <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
       <Row name="From" values={[detail.account ?? "Your default account"]} />
       <Row name="To" values={detail.to.length > 0 ? named(detail) : ["Nobody"]} />
       <Row name="Cc" values={detail.cc} />
       <Row name="Bcc" values={detail.bcc} />
+    </dl>
+  );
+}
+
+/** What goes out beside the text on any other channel: chat, account, amount, IBAN, pictures. */
+function RoutingFacts({ routing }: { routing: NonNullable<ApprovalDetail["routing"]> }) {
+  const rows = routingRows(routing);
+  if (rows.length === 0) return null;
+  return (
+    <dl data-testid="routing" className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
+      {rows.map(({ name, values }) => (
+        <Row key={name} name={name} values={values} />
+      ))}
     </dl>
   );
 }

@@ -11,7 +11,7 @@ export function IncomingMessage({ original }: { original: NonNullable<ApprovalDe
   const [open, setOpen] = useState(false);
   const part = open ? null : firstPart(original.text);
   return (
-    <section aria-label="Message you answer" className="mb-4 rounded-2xl border border-line bg-card p-4">
+    <section className="mb-4 rounded-2xl border border-line bg-card p-4">
       <p className="text-sm text-muted">You answer</p>
       <h2 className="text-base font-semibold">{original.subject || "(no subject)"}</h2>
       <p className="mb-3 text-sm text-muted">

@@ -5,6 +5,7 @@ import { ActivityRow } from "@/components/activity/activity-row";
 import { HealthRow } from "@/components/health/health-row";
 import { HealthSummary, worstFirst } from "@/components/health/health-list";
 import { useRead } from "@/components/live/api-provider";
+import { PlanProgress } from "@/components/plans/plan-progress";
 import { Panel } from "@/components/ui/panel";
 import { UsageNumbers } from "@/components/usage/usage-numbers";
 import { CATEGORIES, categoryName } from "@/lib/client/wording";
@@ -12,6 +13,7 @@ import type { ApprovalType, HealthRow as Row, Status } from "@/lib/types";
 
 /** Rows of the health summary on the home page. */
 const HEALTH_ROWS = 3;
+const PLAN_ROWS = 3;
 
 /** The blocks beside the queue (FR-P019): counts, tasks, health, usage, the last ten actions. */
 export function HomePanels({ status, health }: { status: Status; health: { items: Row[] } }) {
@@ -21,6 +23,7 @@ export function HomePanels({ status, health }: { status: Status; health: { items
     <div className="space-y-4">
       <Counts counts={data.pending_approvals} />
       <Tasks tasks={data.tasks} />
+      {data.active_plans.length > 0 && <Plans plans={data.active_plans} />}
       <Panel title="Health" more={{ href: "/health", label: "All parts" }}>
         <HealthSummary rows={parts.items} />
         <ul className="divide-y divide-line">
@@ -75,6 +78,23 @@ function Tasks({ tasks }: { tasks: Status["tasks"] }) {
           </div>
         ))}
       </dl>
+    </Panel>
+  );
+}
+
+function Plans({ plans }: { plans: Status["active_plans"] }) {
+  return (
+    <Panel title="Plans" more={{ href: "/plans", label: "All plans" }}>
+      <ul className="divide-y divide-line">
+        {plans.slice(0, PLAN_ROWS).map((plan) => (
+          <li key={plan.plan_id}>
+            <Link prefetch={false} href={`/plans/${encodeURIComponent(plan.plan_id)}`} className="block py-3 hover:underline">
+              <span className="mb-1 block text-base font-medium wrap-anywhere">{plan.objective}</span>
+              <PlanProgress plan={{ status: plan.status, done: Math.max(0, plan.current_step - 1), blocked: 0, total: plan.total_steps }} />
+            </Link>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

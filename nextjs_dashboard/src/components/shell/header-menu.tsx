@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, ChartColumn, LogOut, Moon, MoreVertical, Settings, Sun, type LucideIcon } from "lucide-react";
+import { ChartColumn, ListChecks, LogOut, Moon, MoreVertical, Newspaper, Settings, Sun, type LucideIcon } from "lucide-react";
 import { useTheme } from "next-themes";
 import Link from "next/link";
 import { useRef } from "react";
@@ -21,7 +21,8 @@ export function HeaderMenu({ canSignOut }: { canSignOut: boolean }) {
         <MoreVertical aria-hidden className="size-5" />
       </button>
       <div ref={menu} id={ID} popover="auto" role="group" aria-label="Menu" className="top-[calc(3.25rem+env(safe-area-inset-top))] right-2 left-auto m-0 w-60 rounded-2xl border border-line bg-raised p-1 text-ink shadow-xl">
-        <Place href="/activity" icon={Activity} label="Activity" onGo={close} />
+        <Place href="/plans" icon={ListChecks} label="Plans" onGo={close} />
+        <Place href="/briefings" icon={Newspaper} label="Briefings" onGo={close} />
         <Place href="/api-usage" icon={ChartColumn} label="AI usage" onGo={close} />
         <Place href="/settings" icon={Settings} label="Settings" onGo={close} />
         <Act icon={dark ? Sun : Moon} label={dark ? "Light mode" : "Dark mode"} onAct={() => setTheme(dark ? "light" : "dark")} />

@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { Activity, ChartColumn, HeartPulse, Inbox, Send, Settings, type LucideIcon } from "lucide-react";
+import { Activity, ChartColumn, HeartPulse, Inbox, ListChecks, Newspaper, Send, Settings, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -18,8 +18,10 @@ const PLACES: Place[] = [
   { href: "/", label: "Queue", icon: Inbox, also: "/approvals", onPhone: true },
   { href: "/outbox", label: "Outbox", icon: Send, onPhone: true },
   { href: "/activity", label: "Activity", icon: Activity, onPhone: true },
+  { href: "/plans", label: "Plans", icon: ListChecks, onPhone: false, also: "/plans/" },
   { href: "/health", label: "Health", icon: HeartPulse, onPhone: true },
   { href: "/api-usage", label: "AI usage", icon: ChartColumn, onPhone: false },
+  { href: "/briefings", label: "Briefings", icon: Newspaper, onPhone: false, also: "/briefings/" },
   { href: "/settings", label: "Settings", icon: Settings, onPhone: false },
 ];
 

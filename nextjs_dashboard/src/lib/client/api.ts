@@ -1,7 +1,7 @@
 /** The browser's one door to the dashboard's API. A refusal is an ApiFailure whose message may be shown to the owner. */
 
 import { filterQuery, type QueueFilter } from "@/lib/queue-filter";
-import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, HealthRow, OutboxItem, PushDevice, PushStatus, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, HealthRow, OutboxItem, PlanSummary, PushDevice, PushStatus, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 export interface ApprovalPage {
   items: ApprovalCard[];
@@ -36,6 +36,7 @@ export interface Reads {
   "/api/outbox": { items: OutboxItem[] };
   "/api/activity": { items: Activity[] };
   "/api/usage": UsageReport;
+  "/api/plans": { items: PlanSummary[] };
   "/api/push": PushStatus;
 }
 

@@ -1,5 +1,6 @@
 /** The words the dashboard uses for what the vault calls things. Pure. */
 
+import { actOf } from "@/lib/client/acts";
 import type { ApprovalCard, ApprovalDetail, Category, ExecutionState, HealthRow, SyncStatus } from "@/lib/types";
 
 export const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Plans"];
@@ -59,32 +60,15 @@ export function recipient(draft: Pick<ApprovalCard, "to" | "to_name">): string {
   return others > 0 ? `${first} and ${others} more` : first;
 }
 
-const OTHER_ACTS: Record<string, string> = {
-  send_whatsapp: "Send WhatsApp message",
-  post_linkedin: "Post on LinkedIn",
-  post_facebook: "Post on Facebook",
-  post_instagram: "Post on Instagram",
-  post_twitter: "Post on X",
-  create_draft_invoice: "Create draft invoice",
-  execute_plan: "Start plan",
-};
-
 /** Names the act that the primary button performs. */
-export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "execution">, edited: boolean): string {
-  const act = plainAct(draft, edited);
+export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "routing" | "execution">, edited: boolean): string {
+  const act = actOf(draft, edited);
   return hasFailed(draft) ? `Try again: ${act.charAt(0).toLowerCase()}${act.slice(1)}` : act;
 }
 
 /** Whether the last attempt to send this draft ended without success, for good. */
 export function hasFailed(draft: Pick<ApprovalDetail, "execution">): boolean {
   return draft.execution?.state === "failed" && draft.execution.next_try === null;
-}
-
-function plainAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc">, edited: boolean): string {
-  if (draft.action !== "send_email") return OTHER_ACTS[draft.action] ?? `Approve: ${draft.action.replaceAll("_", " ")}`;
-  if (edited) return "Send edited";
-  const people = draft.to.length + draft.cc.length + draft.bcc.length;
-  return people === 1 ? `Send to ${draft.to[0] ?? "the recipient"}` : `Send to ${people} people`;
 }
 
 /** How a draft came to be, said plainly. */

@@ -1,0 +1,67 @@
+/** What each action does, in the owner's words. Pure. */
+import type { ApprovalDetail } from "@/lib/types";
+
+type Acting = Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "routing">;
+
+const PLATFORMS: Record<string, string> = { linkedin: "LinkedIn", facebook: "Facebook", instagram: "Instagram", twitter: "X" };
+
+const BOOKINGS: Record<string, string> = {
+  create_invoice: "Create draft invoice",
+  create_bill: "Create draft bill",
+  create_expense: "Record expense",
+  create_contact: "Create contact",
+};
+
+/** Names the act that a yes performs: "Send to ali@acme.com", "Post on LinkedIn", "Prepare payment of 120.50 EUR". */
+export function actOf(draft: Acting, edited: boolean): string {
+  if (draft.action === "send_email") return mailAct(draft, edited);
+  if (draft.action === "send_whatsapp") return `Send to ${draft.to[0] ?? "the chat"}`;
+  if (draft.action === "create_post") return `Post on ${PLATFORMS[field(draft, "platform")] ?? (field(draft, "platform") || "the platform")}`;
+  if (draft.action === "create_payment") return `Prepare payment of ${field(draft, "amount")} ${field(draft, "currency")}`.trim();
+  return BOOKINGS[draft.action] ?? `Approve: ${draft.action.replaceAll("_", " ")}`;
+}
+
+function mailAct(draft: Acting, edited: boolean): string {
+  if (edited) return "Send edited";
+  const people = draft.to.length + draft.cc.length + draft.bcc.length;
+  return people === 1 ? `Send to ${draft.to[0] ?? "the recipient"}` : `Send to ${people} people`;
+}
+
+function field(draft: Acting, name: string): string {
+  const value = draft.routing?.[name];
+  return typeof value === "string" ? value : "";
+}
+
+const FIELD_NAMES: Record<string, string> = {
+  account: "Account",
+  amount: "Amount",
+  beneficiary: "To",
+  bic: "BIC",
+  chat_id: "Chat id",
+  currency: "Currency",
+  date: "Date",
+  due_date: "Due",
+  iban: "IBAN",
+  link: "Link",
+  media: "Pictures",
+  method: "How",
+  partner: "Partner",
+  partner_email: "E-mail",
+  platform: "Platform",
+  reference: "Reference",
+  to: "To",
+};
+
+const METHODS: Record<string, string> = { odoo: "As a draft payment in Odoo", pain001: "As a file for your bank" };
+
+/** What goes out beside the text, field by field, with nothing left out but what is empty. */
+export function routingRows(routing: NonNullable<ApprovalDetail["routing"]>): { name: string; values: string[] }[] {
+  const shown = Object.entries(routing).filter(([key]) => key !== "action");
+  return shown.map(([key, value]) => ({ name: FIELD_NAMES[key] ?? key.replaceAll("_", " "), values: valuesOf(key, value) })).filter(({ values }) => values.length > 0);
+}
+
+function valuesOf(key: string, value: string | string[] | null): string[] {
+  const values = (Array.isArray(value) ? value : [value ?? ""]).filter((text) => text !== "");
+  if (key === "platform") return values.map((text) => PLATFORMS[text] ?? text);
+  return key === "method" ? values.map((text) => METHODS[text] ?? text) : values;
+}
