@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-mail demo-outbox demo-status demo-stop demo-reset install install-cloud install-local \
-  start-cloud start-local stop-cloud stop-local test lint fmt bench bench-dashboard bench-sync soak
+  start-cloud start-local stop-cloud stop-local test lint fmt bench bench-dashboard bench-sync matrix soak
 
 # A mail's words reach the program as they were typed: `value` keeps make from expanding a dollar sign, `unexport` from
 # doing so on its own, and the shell never sees them.
@@ -78,6 +78,9 @@ bench-dashboard:  ## Measure the dashboard over 10,000 waiting drafts
 
 bench-sync: .venv  ## Measure the git sync beside plain git: make bench-sync ARGS='--sizes 1k,10k --runs 5'
 	@.venv/bin/python -m tests.bench.sync $(ARGS)
+
+matrix: .venv  ## Kill every step of an execution under every fault: make matrix ARGS='--channels email,odoo'
+	@.venv/bin/python -m tests.bench.matrix $(ARGS)
 
 soak: .venv  ## Storm the git sync for a while: make soak MIN=30
 	@.venv/bin/python -m tests.bench.soak --minutes $(or $(MIN),30)

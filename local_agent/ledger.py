@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -128,13 +129,9 @@ class Ledger:
         }
         target = self._folder / f"{entry.name}.json"
         try:
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            _create_whole(target, json.dumps(content, ensure_ascii=False))
         except FileExistsError:
             return False
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
         self._sync()
         return True
 
@@ -157,8 +154,7 @@ class Ledger:
         """
         hold = self._folder / f"{entry.name}.hold"
         try:
-            with hold.open("x", encoding="ascii") as file:
-                file.write(Hold.AGENT)
+            _create_whole(hold, Hold.AGENT)
         except FileExistsError:
             return _holder(hold, now)
         self._sync()
@@ -221,6 +217,19 @@ class Ledger:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _create_whole(target: Path, text: str) -> None:
+    """Create a file durably with its content, or not at all: on a full disk half of one would decide nothing."""
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _holder(hold: Path, now: datetime) -> Hold:

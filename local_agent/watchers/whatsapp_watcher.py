@@ -126,7 +126,8 @@ class WhatsAppWatcher:
                 log.info("filed %d, read %d chats, missed %d", len(report.filed), report.chats, report.missed)
             self._serve()
         self._well()
-        return max((self._poll_at - parts.clock()).total_seconds(), 0.05)
+        due = self._poll_at or now  # an order that was done just now wants a look at once
+        return max((due - parts.clock()).total_seconds(), 0.05)
 
     def _serve(self) -> None:
         if self._door and self._door.serve(self._parts.sender):

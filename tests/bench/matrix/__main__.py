@@ -1,0 +1,77 @@
+"""`make matrix`: strikes every step of an execution with every fault on every channel, and counts what became of it.
+
+Exits with 1 when anything was lost, sent twice, left without an end or hidden from the owner.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.matrix.cells import Result, possible, run_cell
+from tests.bench.matrix.far_ends import NAMES, FarEnd, far_end
+from tests.bench.matrix.faults import FAULTS, Fault, start_again_with_disk_faults
+from tests.bench.matrix.points import POINTS, Point
+from tests.bench.matrix.table import show
+
+SAMPLE_STEP = 5
+"""Of the cells of a channel, a sample takes every fifth: all points and all faults come up."""
+
+
+def cells(name: str, *, sample: bool) -> Iterator[tuple[Point, Fault, bool]]:
+    """Return the cells of a channel: point, fault, and whether the process dies at the point."""
+    every = [(point, fault, dies) for point in POINTS for fault in FAULTS for dies in (True, False)]
+    if name == "whatsapp":  # each takes seconds of a real browser, and its own limit is 200 messages an hour
+        every = [cell for cell in every if cell[2] == (cell[1] is FAULTS[0])]
+    else:  # without a fault there is nothing to go on with
+        every = [cell for cell in every if cell[2] or cell[1] is not FAULTS[0]]
+    start = NAMES.index(name)
+    yield from every[start % SAMPLE_STEP :: SAMPLE_STEP * 3] if sample else every
+
+
+def run_channel(name: str, root: Path, *, sample: bool) -> list[Result]:
+    """Run the cells of one channel."""
+    results = []
+    folder = root / name
+    folder.mkdir(parents=True)
+    with far_end(name, folder) as end:
+        for number, (point, fault, dies) in enumerate(cells(name, sample=sample)):
+            if possible(end, point, fault):
+                results.append(_run(end, folder / f"m{number}", point, fault, dies=dies))
+    return results
+
+
+def _run(end: FarEnd, root: Path, point: Point, fault: Fault, *, dies: bool) -> Result:
+    try:
+        result = run_cell(end, root, point, fault, dies=dies)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+    for problem in result.problems:
+        manner = "killed there" if dies else "struck there"
+        print(f"  {result.channel}, {result.point}, {result.fault} ({manner}): {problem}", file=sys.stderr, flush=True)
+    return result
+
+
+def main() -> int:
+    """Run and print; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="make matrix", description=__doc__)
+    parser.add_argument("--channels", default=",".join(NAMES), help="names with commas between")
+    parser.add_argument("--sample", action="store_true", help="a part that comes by every point and every fault")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ai-matrix-") as folder:
+        start_again_with_disk_faults(Path(folder))
+        results: list[Result] = []
+        for name in arguments.channels.split(","):
+            started = time.monotonic()
+            results += run_channel(name, Path(folder), sample=arguments.sample)
+            print(f"  {name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    show(results, sys.stdout.write)
+    return int(any(result.problems for result in results))
+
+
+sys.exit(main())
