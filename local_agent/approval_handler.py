@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.items import StoredFile
+from agent_skills.domain.items import StoredFile, stem
 from agent_skills.domain.payload import Payload
 from agent_skills.domain.ports import Alert, AlertSink, FindingSink, Sync, Vault
-from agent_skills.domain.states import Place, Status, channel_of, place_of
+from agent_skills.domain.states import Place, Status, channel_of
 from agent_skills.domain.zones import stays_local
 from agent_skills.journal.journal import ExecutionState, Journal
 from local_agent.action_log import ActionLog
@@ -74,6 +74,7 @@ class ApprovalHandler:
         self._clock = clock
         self._undo = undo
         self._single_machine = single_machine
+        self._places: dict[str, list[str]] = {}
 
     def review(self) -> tuple[list[Approved], datetime | None]:
         """Look at every file in Approved/.
@@ -84,6 +85,7 @@ class ApprovalHandler:
         files, problems = self._vault.scan(Place.APPROVED)
         for problem in problems:
             self._findings.report(problem)
+        self._places = self._look_around() if files else {}
         ready: list[Approved] = []
         waits: list[datetime] = []
         for file in files:
@@ -127,13 +129,17 @@ class ApprovalHandler:
         if running and running.state is not ExecutionState.PROJECTED:
             return Ruling(Verdict.WAIT) if entry is None else Ruling(Verdict.EXECUTE)
         used = running is not None or self._journal.sent(file.id)
-        twins = tuple(
-            path
-            for path in self._vault.find(file.id)
-            if path != file.path and place_of(path) in (Place.PENDING, Place.APPROVED)
-        )
+        twins = tuple(path for path in self._places.get(file.id.lower(), ()) if path != file.path)
         other_bytes = bool(self._unused(file))
         return rule(Evidence(file, entry, used, self._moved_here(file), twins, other_bytes), self._clock())
+
+    def _look_around(self) -> dict[str, list[str]]:
+        """Return where each id lies in Pending_Approval/ and Approved/: one look for all files of a round."""
+        places: dict[str, list[str]] = {}
+        for place in (Place.PENDING, Place.APPROVED):
+            for path in self._vault.paths(place):
+                places.setdefault(stem(path).lower(), []).append(path)
+        return places
 
     def _unused(self, file: StoredFile) -> list[Entry]:
         """Return approvals of this id for other bytes that nothing was executed for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +81,18 @@ class Projection:
             write_json(self._outbox, {"at": iso(self._clock()), "items": items})
 
     def _draft(self, execution: Execution) -> StoredFile | None:
-        for path in [execution.path, *self._vault.find(execution.id)]:
+        for path in self._places(execution):
             try:
                 if self._vault.exists(path):
                     return self._vault.read(path)
             except EmployeeError:
                 continue
         return None
+
+    def _places(self, execution: Execution) -> Iterator[str]:
+        """Yield where the draft may be: looking through the whole vault comes last."""
+        yield execution.path
+        yield from self._vault.find(execution.id)
 
     def _sent(self, execution: Execution, file: StoredFile | None) -> None:
         now = self._clock()

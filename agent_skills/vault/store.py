@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agent_skills.domain.errors import MalformedFileError, StaleWriteError, UnsafePathError
 from agent_skills.domain.findings import Finding
-from agent_skills.domain.items import Document, StoredFile, is_id, same_id, stem
+from agent_skills.domain.items import Document, StoredFile, is_id
 from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path
 from agent_skills.vault.problems import malformed
 from agent_skills.vault.vault_parser import parse, serialize
@@ -55,14 +56,18 @@ class FileVault:
 
     def paths(self, folder: str) -> list[str]:
         """Return the paths of the `.md` files below a folder, sorted; hidden files and links are passed over."""
+        return sorted(self._walk(folder, lambda name: name.endswith(".md") and not name.startswith(".")))
+
+    def _walk(self, folder: str, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the safe paths below a folder whose file names are wanted; hidden folders are passed over."""
         top = self._locate(folder) if folder else self.root
-        found: list[str] = []
         for parent, folders, files in os.walk(top):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            base = Path(parent).relative_to(self.root).as_posix()
-            prefix = "" if base == "." else base + "/"
-            found += [prefix + name for name in files if name.endswith(".md") and not name.startswith(".")]
-        return sorted(path for path in found if is_safe_path(path))
+            names = [name for name in files if wanted(name)]
+            if names:
+                base = Path(parent).relative_to(self.root).as_posix()
+                prefix = "" if base == "." else base + "/"
+                yield from (path for path in (prefix + name for name in names) if is_safe_path(path))
 
     def scan(self, folder: str) -> tuple[list[StoredFile], list[Finding]]:
         """Read all files below a folder: those that could be read, and a finding for each other one."""
@@ -79,7 +84,8 @@ class FileVault:
 
     def find(self, item_id: str) -> list[str]:
         """Return every path whose stem is that id, compared without case."""
-        return [path for path in self.paths("") if same_id(stem(path), item_id)] if is_id(item_id) else []
+        name = f"{item_id}.md".lower()
+        return sorted(self._walk("", lambda found: found.lower() == name)) if is_id(item_id) else []
 
     def create(self, path: str, doc: Document) -> StoredFile:
         """Write a new file durably; see the port."""
@@ -119,9 +125,11 @@ class FileVault:
             raise FileExistsError(target)
         goal.parent.mkdir(parents=True, exist_ok=True)
         start.rename(goal)
-        sync_folder(goal.parent)
         sync_folder(start.parent)
-        return self.read(target) if doc is None else self.write(target, doc, expect)
+        if doc is not None:
+            return self.write(target, doc, expect)  # which makes the move itself durable as well
+        sync_folder(goal.parent)
+        return self.read(target)
 
     def append(self, path: str, heading: str, line: str) -> None:
         """Append one line to a log file, made with its heading when new; see the port."""

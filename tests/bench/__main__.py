@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import walk
+from tests.bench.drain import drain, mcp_calls
 from tests.bench.memory import memory
 from tests.bench.table import Row, show
 from tests.fixtures.phone import Phone, chromium
@@ -33,6 +34,8 @@ def measure(world: World, folder: Path, runs: int) -> list[Row]:
         tell("approvals")
         rows += [walk.approvals(world, phone, drafted), walk.plain_send(world, runs), loads]
         phone.close()
+    tell("a hundred approvals at once, and calls over MCP")
+    rows += [*drain(runs), mcp_calls(world)]
     tell("memory")
     return rows + memory(world.product)
 
