@@ -21,7 +21,7 @@ from agent_skills.runtime.cli_output import (
 )
 from agent_skills.runtime.logs import configure_logging
 from agent_skills.runtime.settings import load_environment
-from cloud_agent import compose
+from cloud_agent import compose, compose_posts
 from cloud_agent.settings import CloudSettings, read_settings
 
 Command = Callable[[argparse.Namespace], int]
@@ -73,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
     brief = _add(commands, "brief", _brief, "write the weekly briefing about last week")
     brief.add_argument("--force", action="store_true", help="write it anew where it is there already")
+    campaign = _add(commands, "campaign", _campaign, "order one post draft for each platform; nothing is posted")
+    campaign.add_argument("brief", help="what the posts say, in your words; - reads it from standard input")
+    campaign.add_argument("--title", default="", help="its headline")
+    campaign.add_argument("--platforms", default="", help="of linkedin,facebook,instagram,x (default SOCIAL_PLATFORMS)")
+    campaign.add_argument("--link", default="", help="an address that the posts lead to")
     usage = _add(commands, "usage", _usage, "what the model cost")
     usage.add_argument("--json", action="store_true", help="for programs")
     usage.add_argument("--month", metavar="YYYY-MM", help="another month than this one")
@@ -129,6 +134,14 @@ def _gmail_login(options: argparse.Namespace) -> int:
 def _brief(options: argparse.Namespace) -> int:
     written = compose.write_briefing(_settings(), force=options.force)
     say(f"{written.path} {'written' if written.new else 'is there already; --force writes it anew'}.")
+    return EXIT_OK
+
+
+def _campaign(options: argparse.Namespace) -> int:
+    brief = sys.stdin.read() if options.brief == "-" else options.brief
+    platforms = [name for name in options.platforms.split(",") if name]
+    path = compose_posts.order_campaign(compose.CloudParts(_settings()), options.title, brief, platforms, options.link)
+    say(f"Ordered in {path}. The drafts will wait in Pending_Approval/.")
     return EXIT_OK
 
 

@@ -37,6 +37,7 @@ from agent_skills.vault.known_recipients import KnownRecipients
 from agent_skills.vault.store import FileVault
 from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
+from cloud_agent.compose_posts import make_briefs, make_schedule
 from cloud_agent.generators.ceo_briefing import CeoBriefing, Written
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.model_parts import make_analyzer, make_narrator
@@ -113,6 +114,7 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
             sync=parts.sync,
             analyzer=make_analyzer(parts),
             build_draft=drafts.build,
+            briefs=make_briefs(parts),
             alerts=parts.alerts,
             findings=parts.findings,
             dashboard=DashboardUpdater(parts.vault, parts.clock),
@@ -125,6 +127,7 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
     jobs.every().day.at("00:00").do(parts.claims.recover_stale)
     jobs.every(10).minutes.do(make_briefing(parts).write_when_due)
     jobs.every(10).minutes.do(make_upkeep(parts).check)
+    jobs.every(10).minutes.do(make_schedule(parts).order_when_due)
     if not once:
         watch_itself("cloud_orchestrator", settings.state, parts.findings, parts.clock, jobs)
     return run_process(

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from pydantic import SecretStr
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker
+from agent_skills.ai.post_templates import TemplatePostWriter
 from agent_skills.ai.rules_analyzer import RulesAnalyzer
 from agent_skills.domain.clock import Clock
-from agent_skills.domain.ports import Analyzer, FindingSink, Narrative
+from agent_skills.domain.ports import Analyzer, FindingSink, Narrative, PostWriter
 from agent_skills.domain.states import Agent
 from cloud_agent.generators.ceo_briefing import Narrator
 from cloud_agent.settings import CloudSettings
@@ -63,6 +64,16 @@ def make_narrator(parts: ModelParts) -> Narrator:
             client.close()
 
     return narrate
+
+
+def make_post_writer(parts: ModelParts) -> PostWriter:
+    """Return Claude where there is a key, else the owner's own words."""
+    model = parts.settings.model
+    if model.api_key is None:
+        return TemplatePostWriter()
+    from agent_skills.ai.post_writer import ClaudePostWriter  # noqa: PLC0415
+
+    return ClaudePostWriter(_client(parts, model.api_key), model.draft_model, parts.findings, _fence)
 
 
 def _client(parts: ModelParts, api_key: SecretStr) -> ModelClient:

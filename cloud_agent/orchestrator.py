@@ -15,11 +15,14 @@ from agent_skills.domain.states import Agent, Lane, Place, Status, done_path
 from agent_skills.runtime.health import HealthState, Heartbeat
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.handbook import read_handbook
+from cloud_agent.briefs import Briefs, Placed, drafts_of, missing_pictures, unclear
+from cloud_agent.generators.campaign import BriefError
 from cloud_agent.generators.redraft import find_sources, redraft_impossible
 from cloud_agent.planning import (
     Action,
     ClaimTasks,
     CloseTask,
+    DraftBrief,
     DraftReply,
     Redraft,
     Snapshot,
@@ -48,6 +51,7 @@ class Parts:
     sync: Sync
     analyzer: Analyzer
     build_draft: DraftBuilder
+    briefs: Briefs
     alerts: AlertOutlet
     findings: FindingSink
     dashboard: DashboardUpdater
@@ -114,17 +118,24 @@ class CloudOrchestrator:
                     return self._triage(task)
                 case ClaimTasks(paths):
                     return any(result.won for result in self._parts.sync.claim(paths))
-                case DraftReply(task):
-                    return self._draft(task)
-                case Redraft(request):
-                    return self._redraft(request)
                 case CloseTask(task, status):
                     return self._close(task, status)
+                case _:
+                    return self._work_on(action)
         except (StaleWriteError, FileNotFoundError, FileExistsError) as error:
             log.info("left for the next round: %s", error)
         except (EmployeeError, ValueError) as error:
             self._give_up(action, error)
         return False
+
+    def _work_on(self, action: DraftReply | Redraft | DraftBrief) -> bool:
+        match action:
+            case DraftReply(task):
+                return self._draft(task)
+            case Redraft(request):
+                return self._redraft(request)
+            case DraftBrief(task):
+                return self._brief(task)
 
     def _give_up(self, action: Action, error: Exception) -> None:
         """Tell the owner of a task that cannot be worked on, and leave it as it is, so that it holds up no other."""
@@ -190,6 +201,37 @@ class CloudOrchestrator:
         log.info("drafted %s by %s", draft.text("id"), draft.text("drafted_by"))
         return self._close(request, Status.DONE)
 
+    def _brief(self, task: StoredFile) -> bool:
+        """Draft what the owner ordered; an order that cannot be read goes back to them."""
+        handbook = read_handbook(self._parts.vault, self._parts.findings)
+        try:
+            drafts = self._parts.briefs.drafts(task, handbook)
+        except BriefError as error:
+            return self._send_back(task, unclear(task, str(error)))
+        self._check_claim(task)
+        for draft in drafts:
+            self._parts.vault.create(draft.path, draft.doc)
+        for finding in missing_pictures(drafts):
+            self._parts.findings.report(finding)
+        self._parts.findings.clear("brief_unclear", task.id)
+        self._await_decisions(task, drafts)
+        return True
+
+    def _await_decisions(self, task: StoredFile, drafts: Sequence[Placed]) -> None:
+        ids = drafts_of(self._parts.vault, task.id) or [draft.doc.text("id") for draft in drafts]
+        status, now = Status.AWAITING_APPROVAL.value, iso(self._parts.clock())
+        waiting = task.doc.with_front(id=task.id, status=status, draft_ids=[*ids], updated_at=now)
+        self._parts.vault.write(task.path, waiting, task.sha256)
+        self._parts.dashboard.add_update("cloud", f"drafted {len(ids)} from [[{task.id}]]")
+        self._publish()
+
+    def _send_back(self, task: StoredFile, finding: Finding) -> bool:
+        self._parts.findings.report(finding)
+        front = {"status": Status.FAILED.value, "note": finding.problem, "claimed_by": None, "claim_token": None}
+        doc = task.doc.with_front(**front, updated_at=iso(self._parts.clock()))
+        self._parts.vault.move(task.path, f"{Place.NEEDS_ACTION}/{task.id}.md", task.sha256, doc)
+        return True
+
     def _check_claim(self, task: StoredFile) -> None:
         """Refuse a result whose claim was lost meanwhile (fencing): the task's bytes hold our token."""
         if self._parts.vault.read(task.path).sha256 != task.sha256:
@@ -216,7 +258,7 @@ class CloudOrchestrator:
 
 def _subject(action: Action) -> str:
     match action:
-        case TriageTask(file) | DraftReply(file) | Redraft(file) | CloseTask(file, _):
+        case TriageTask(file) | DraftReply(file) | Redraft(file) | DraftBrief(file) | CloseTask(file, _):
             return file.id
         case ClaimTasks(paths):
             return ", ".join(paths)

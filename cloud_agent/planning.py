@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent_skills.domain.items import StoredFile
+from agent_skills.domain.items import StoredFile, is_id
 from agent_skills.domain.states import Agent, Lane, Status
 
 EMAIL = "email"
 REDRAFT = "redraft"
 """The owner asks for another version of a draft (data-model.md §2)."""
+
+BRIEF_TYPES = frozenset({"campaign", "invoice", "bill", "expense"})
+"""What the owner orders by a task of their own (cloud_agent.briefs works on it)."""
 
 CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}
 """Where a draft lies once decided → status of its task (FR-G005: the draft stays in Rejected/, the task goes)."""
@@ -45,6 +48,13 @@ class Redraft:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftBrief:
+    """Draft what the owner ordered by a task of their own."""
+
+    task: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
 class CloseTask:
     """Move a task to Done/, as its draft was decided."""
 
@@ -52,7 +62,7 @@ class CloseTask:
     status: Status
 
 
-Action = TriageTask | ClaimTasks | DraftReply | Redraft | CloseTask
+Action = TriageTask | ClaimTasks | DraftReply | Redraft | DraftBrief | CloseTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,17 @@ def plan(snapshot: Snapshot) -> list[Action]:
 
 def _closings(snapshot: Snapshot) -> list[Action]:
     waiting = [file for file in snapshot.in_progress if file.doc.text("status") == Status.AWAITING_APPROVAL]
-    placed = [(file, snapshot.decided.get(file.doc.text("draft_id").lower())) for file in waiting]
-    return [CloseTask(file, CLOSING[folder]) for file, folder in placed if folder]
+    ends = [(file, _end(file, snapshot.decided)) for file in waiting]
+    return [CloseTask(file, end) for file, end in ends if end]
+
+
+def _end(file: StoredFile, decided: Mapping[str, str]) -> Status | None:
+    """Return how a task ends: once all its drafts are decided, as rejected where all of them are."""
+    drafts = file.doc.texts("draft_ids") or [file.doc.text("draft_id")]
+    ends = {CLOSING.get(decided.get(draft.lower(), "")) for draft in drafts}
+    if None in ends:
+        return None
+    return Status.DONE if Status.DONE in ends else Status.REJECTED
 
 
 def _is_new(file: StoredFile) -> bool:
@@ -97,6 +116,8 @@ def _is_new(file: StoredFile) -> bool:
 
 def _is_wanted(file: StoredFile) -> bool:
     doc = file.doc
+    if doc.text("type") in BRIEF_TYPES:
+        return is_id(file.id) and doc.text("status") in ("", Status.PENDING, Status.TRIAGED)
     return (
         doc.text("type") in (EMAIL, REDRAFT) and doc.text("lane") == Lane.REPLY and doc.text("status") == Status.TRIAGED
     )
@@ -105,11 +126,15 @@ def _is_wanted(file: StoredFile) -> bool:
 def _is_ours(file: StoredFile, agent: str) -> bool:
     doc = file.doc
     ours = doc.text("claimed_by") == agent and bool(doc.text("claim_token"))
-    return ours and doc.text("type") in (EMAIL, REDRAFT) and doc.text("status") == Status.CLAIMED
+    known = doc.text("type") in (EMAIL, REDRAFT, *BRIEF_TYPES)
+    return ours and known and doc.text("status") == Status.CLAIMED
 
 
 def _work(file: StoredFile) -> Action:
-    return Redraft(file) if file.doc.text("type") == REDRAFT else DraftReply(file)
+    kind = file.doc.text("type")
+    if kind in BRIEF_TYPES:
+        return DraftBrief(file)
+    return Redraft(file) if kind == REDRAFT else DraftReply(file)
 
 
 def has_waiting(in_progress: Sequence[StoredFile]) -> bool:

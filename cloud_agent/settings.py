@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent_skills.domain.post_limits import PLATFORMS
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
 from agent_skills.sync.claiming import ClaimMode
+from cloud_agent.generators.linkedin_draft import FREQUENCIES
 
 FORBIDDEN = (
     "SMTP_PASSWORD",
@@ -76,6 +78,14 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PostSettings:
+    """Which platforms campaigns go to, and how often a LinkedIn post is drafted by itself."""
+
+    platforms: tuple[str, ...]
+    linkedin_frequency: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloudSettings:
     """Everything the Cloud agent is told."""
 
@@ -90,6 +100,7 @@ class CloudSettings:
     zone: tzinfo | None
     mail: MailSettings | None
     model: ModelSettings
+    posts: PostSettings
     alerts: AlertSettings
 
 
@@ -121,6 +132,7 @@ def read_settings(
         zone=zone,
         mail=_mail(reader) if with_mail else None,
         model=_model(reader),
+        posts=_posts(reader),
         alerts=read_alerts(reader, zone),
     )
     reader.finish()
@@ -185,3 +197,12 @@ def _model(reader: SettingsReader) -> ModelSettings:
         calls_per_minute=reader.integer("API_RATE_LIMIT_PER_MIN", 10, 1, 1000),
         timeout_seconds=reader.number("API_TIMEOUT_SECONDS", 30, 1, 600),
     )
+
+
+def _posts(reader: SettingsReader) -> PostSettings:
+    names = [name.strip().lower() for name in reader.text("SOCIAL_PLATFORMS", ",".join(PLATFORMS)).split(",")]
+    wanted = tuple(dict.fromkeys("twitter" if name == "x" else name for name in names if name))
+    if set(wanted) - set(PLATFORMS):
+        remedy = f"Name some of {', '.join(PLATFORMS)}, with commas between."
+        reader.problem("SOCIAL_PLATFORMS", "names a platform that is not known", remedy)
+    return PostSettings(wanted, reader.choice("LINKEDIN_POSTING_FREQUENCY", "off", tuple(FREQUENCIES)))

@@ -211,3 +211,21 @@ class AlertOutlet(AlertSink, Protocol):
 
     def flush(self) -> float | None:
         """Deliver what waits and may go now; returns the seconds until more may go, None where nothing waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostTexts:
+    """Posts that were drafted from one brief: platform → text. Pictures and links come from the brief alone."""
+
+    texts: dict[str, str]
+    why: str
+    confidence: float
+    drafted_by: str
+    cost_usd: float = 0.0
+
+
+class PostWriter(Protocol):
+    """Drafts posts, by a model or from a template; always answers."""
+
+    def write(self, title: str, brief: str, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
+        """Draft one post for each platform; a platform that nothing was written for is left out."""

@@ -26,6 +26,9 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IMAGE_REQUIRED = "[IMAGE_REQUIRED]"
 """G-US8.8: the placeholder that a draft without a picture carries; it blocks the post."""
 
+PLACEHOLDERS = ("[YOUR_HEADLINE]", "[KEY_VALUE]", "[CALL_TO_ACTION]")
+"""G-US2.6: what the skeleton of a post leaves to the owner; it blocks the post as well."""
+
 METHODS = frozenset({"odoo", "pain001"})
 """How a payment is made: a draft payment in Odoo, or a file for the bank."""
 
@@ -52,6 +55,9 @@ def _whatsapp(payload: WhatsAppPayload) -> str | None:
 def _post(payload: PostPayload) -> str | None:
     if IMAGE_REQUIRED in payload.text or IMAGE_REQUIRED in payload.media:
         return "It still needs a picture: name one in media and take out [IMAGE_REQUIRED]."
+    left = next((mark for mark in PLACEHOLDERS if mark in payload.text), None)
+    if left:
+        return f"It still holds {left}: write your own words there."
     if payload.platform == "instagram" and not payload.media:
         return "Instagram takes no post without a picture: name one in media."
     return None if payload.text or payload.media else "It has neither text nor picture."

@@ -188,11 +188,6 @@ def check_length(who: str, length: int, limit: int) -> None:
         raise UnpostableError(f"The text is {length} characters long as {who} counts, {length - limit} too many.")
 
 
-def utf16_length(text: str) -> int:
-    """Return the length in UTF-16 units, as programs written for browsers count."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def instant(text: object) -> datetime:
     """Return a time as platforms write it (`2026-11-21T09:30:00+0000`, `…Z`), the epoch where it is none."""
     try:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from agent_skills.ai.post_templates import TemplatePostWriter
 from agent_skills.domain.items import Document, draft_text
 from agent_skills.domain.ports import Alert, Reply, Triage
+from agent_skills.domain.post_limits import PLATFORMS
 from agent_skills.domain.states import Agent
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.sync.claim_manager import ClaimManager
@@ -18,6 +20,7 @@ from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.scaffold import create_vault
 from agent_skills.vault.store import FileVault
+from cloud_agent.briefs import Briefs
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.orchestrator import CloudOrchestrator, Parts
 from tests.fixtures.drafts import draft_id, email_draft
@@ -66,6 +69,7 @@ def cloud(root: Path, writer: Writer) -> tuple[CloudOrchestrator, FileVault]:
         sync=LocalOnlySync(claims),
         analyzer=writer,
         build_draft=generator.build,
+        briefs=Briefs(vault, TemplatePostWriter(), tuple(PLATFORMS), clock, None),
         alerts=NoAlerts(),
         findings=VaultFindings(vault, clock, "cloud"),
         dashboard=DashboardUpdater(vault, clock),

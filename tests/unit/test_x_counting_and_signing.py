@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
+from agent_skills.domain.weighted_length import weighted_length
 from local_agent.executors.twitter.oauth1 import signature, signature_base
-from local_agent.executors.twitter.weighted_length import weighted_length
 
 COUNTS = [
     ("Hello", 5),

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from agent_skills.domain.payload import PostPayload
+from agent_skills.domain.post_limits import utf16_length
 from local_agent.channel_settings import GraphSettings
 from local_agent.executors import graph
 from local_agent.executors.contract import Outcome, OutcomeError, Result
 from local_agent.executors.media import UnpostableError, is_address
-from local_agent.executors.posting import Seen, check_length, instant, utf16_length
+from local_agent.executors.posting import Seen, check_length, instant
 from local_agent.executors.web_api import TRY_AGAIN, Answer
 
 MAX_TEXT = 2200

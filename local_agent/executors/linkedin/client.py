@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from agent_skills.domain.payload import PostPayload
+from agent_skills.domain.post_limits import utf16_length
 from local_agent.channel_settings import LinkedInSettings
 from local_agent.executors.contract import Outcome, Result
 from local_agent.executors.linkedin.commentary import from_little, to_little
 from local_agent.executors.media import MediaFolder, Picture, UnpostableError
-from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length, utf16_length
+from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length
 from local_agent.executors.web_api import Answer, Call, WebApi, bearer, refused
 
 MAX_TEXT = 3000

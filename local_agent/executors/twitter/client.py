@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from agent_skills.domain.payload import PostPayload
+from agent_skills.domain.weighted_length import MAX_WEIGHT, weighted_length
 from local_agent.channel_settings import TwitterSettings
 from local_agent.executors.contract import Outcome, Result
 from local_agent.executors.media import MediaFolder, Picture, UnpostableError
 from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length, instant
-from local_agent.executors.twitter.weighted_length import MAX_WEIGHT, weighted_length
 from local_agent.executors.web_api import (
     TOO_MANY,
     UNAUTHORIZED,

@@ -47,9 +47,12 @@ function problemOf(payload: Payload): string | null {
 }
 
 const IMAGE_REQUIRED = "[IMAGE_REQUIRED]";
+const PLACEHOLDERS = ["[YOUR_HEADLINE]", "[KEY_VALUE]", "[CALL_TO_ACTION]"];
 
 function postProblem(payload: PostPayload): string | null {
   if (payload.text.includes(IMAGE_REQUIRED) || payload.media.includes(IMAGE_REQUIRED)) return "It still needs a picture: name one in media and take out [IMAGE_REQUIRED].";
+  const left = PLACEHOLDERS.find((mark) => payload.text.includes(mark));
+  if (left) return `It still holds ${left}: write your own words there.`;
   if (payload.platform === "instagram" && payload.media.length === 0) return "Instagram takes no post without a picture: name one in media.";
   return payload.text || payload.media.length > 0 ? null : "It has neither text nor picture.";
 }

@@ -1,0 +1,116 @@
+"""What the owner orders by a task of their own: a campaign on the platforms, or an entry for the books.
+
+A task becomes drafts in `Pending_Approval/`; each waits for the owner like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from agent_skills.domain.clock import Clock
+from agent_skills.domain.findings import Finding
+from agent_skills.domain.items import Document, StoredFile
+from agent_skills.domain.ports import PostWriter, Vault
+from agent_skills.domain.post_limits import PLATFORMS
+from agent_skills.domain.states import CHANNELS, Place
+from cloud_agent.generators.campaign import TYPE as CAMPAIGN
+from cloud_agent.generators.campaign import free_day, read_campaign, wanted_day
+from cloud_agent.generators.odoo_draft import ACTIONS, OdooDraftGenerator
+from cloud_agent.generators.social_draft import SocialDraftGenerator
+
+PLAIN_REMEDY = "Mend it in Obsidian and set its status to pending, or move it to Done/."
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A draft and the path where it waits."""
+
+    path: str
+    doc: Document
+
+
+class Briefs:
+    """Turns a brief into drafts.
+
+    Args:
+        vault: for what is there already.
+        writer: drafts the texts of posts.
+        enabled: platforms that campaigns go to by default.
+        clock: for times.
+        zone: for days; the machine's own when None.
+    """
+
+    def __init__(
+        self, vault: Vault, writer: PostWriter, enabled: Sequence[str], clock: Clock, zone: tzinfo | None
+    ) -> None:
+        self._vault = vault
+        self._writer = writer
+        self._enabled = enabled
+        self._clock = clock
+        self._zone = zone
+        self._makers: dict[str, Callable[[StoredFile, Document | None], list[Placed]]] = {
+            CAMPAIGN: self._campaign,
+            **dict.fromkeys(ACTIONS, self._entry),
+        }
+
+    def drafts(self, task: StoredFile, handbook: Document | None) -> list[Placed]:
+        """Return the drafts of a task, those apart that an interrupted attempt has made already.
+
+        Args:
+            task: of one of `planning.BRIEF_TYPES`.
+            handbook: the owner's, for goals, tone and strategy.
+
+        Raises:
+            BriefError: it cannot be worked on as it stands.
+        """
+        return self._makers[task.doc.text("type")](task, handbook)
+
+    def _campaign(self, task: StoredFile, handbook: Document | None) -> list[Placed]:
+        campaign = read_campaign(task.id, task.doc, self._enabled)
+        first = wanted_day(task.doc, self._now().date())
+        made = drafts_of(self._vault, task.id)
+        prefixes = {name: PLATFORMS[name].prefix for name in campaign.platforms}
+        wanted = [name for name, prefix in prefixes.items() if not any(done.startswith(prefix) for done in made)]
+        if not wanted:
+            return []
+        days = {platform: free_day(PLATFORMS[platform].prefix, first, self._is_taken) for platform in wanted}
+        texts = self._writer.write(campaign.title, campaign.brief, wanted, handbook)
+        generator = SocialDraftGenerator(self._clock)
+        docs = [(name, generator.build(campaign, name, days[name], texts)) for name in wanted if texts.texts.get(name)]
+        return [_placed(PLATFORMS[name].channel, doc) for name, doc in docs]
+
+    def _entry(self, task: StoredFile, handbook: Document | None) -> list[Placed]:
+        del handbook
+        draft = OdooDraftGenerator(self._clock).build(task.id, task.doc)
+        return [] if self._is_taken(draft.text("id")) else [_placed("Odoo", draft)]
+
+    def _is_taken(self, item_id: str) -> bool:
+        return bool(self._vault.find(item_id))
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(self._zone)
+
+
+def drafts_of(vault: Vault, task_id: str) -> list[str]:
+    """Return the ids of the drafts that wait and were made from a task."""
+    files, _ = vault.scan(Place.PENDING)
+    return sorted(file.id for file in files if file.doc.text("original_id") == task_id)
+
+
+def missing_pictures(drafts: Sequence[Placed]) -> list[Finding]:
+    """Return what the owner is told of posts that need a picture first (FR-G061)."""
+    ids = [draft.doc.text("id") for draft in drafts if "[IMAGE_REQUIRED]" in draft.doc.texts("media")]
+    problem = "The post {} has no picture, and Instagram takes none without."
+    remedy = "Put the public https address of a JPEG into its field media, in place of [IMAGE_REQUIRED]."
+    return [Finding("instagram_image_required", item, problem.format(item), remedy) for item in ids]
+
+
+def unclear(task: StoredFile, reason: str) -> Finding:
+    """Return what the owner is told of a brief that cannot be worked on."""
+    return Finding("brief_unclear", task.id, f"{task.id} could not be worked on. {reason}", PLAIN_REMEDY)
+
+
+def _placed(channel: str, doc: Document) -> Placed:
+    return Placed(f"{Place.PENDING}/{CHANNELS[channel]}/{doc.text('id')}.md", doc)
