@@ -14,7 +14,10 @@ from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.process import run_process
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.store import FileVault
+from local_agent.compose_commands import CommandSession, compose_commands
 from local_agent.executors.whatsapp.client import door_path
+from local_agent.owner_commands.round import CommandRound
+from local_agent.owner_commands.store import CommandStore
 from local_agent.settings import LocalSettings
 from local_agent.watchers.whatsapp_watcher import Parts, UnlinkedWatcher, WhatsAppWatcher
 from local_agent.whatsapp.browser import Browser
@@ -22,6 +25,7 @@ from local_agent.whatsapp.check import check_selectors
 from local_agent.whatsapp.diagnostics import Diagnostics
 from local_agent.whatsapp.door import Door
 from local_agent.whatsapp.login import follow_login, log_in
+from local_agent.whatsapp.messages import OpenChat
 from local_agent.whatsapp.opening import ChatOpener
 from local_agent.whatsapp.page import WhatsAppPage
 from local_agent.whatsapp.page_access import PageAccess
@@ -47,7 +51,7 @@ def run_whatsapp_watcher(settings: LocalSettings, *, once: bool) -> int:
     if settings.whatsapp is None:
         tick = UnlinkedWatcher(heartbeat).tick
         return run_process(PROCESS, settings.state, tick, heartbeat, None, schedule.Scheduler(), once=once)
-    parts, store = _parts(settings, settings.whatsapp, heartbeat)
+    parts, stores = _parts(settings, settings.whatsapp, heartbeat)
     watcher = WhatsAppWatcher(parts)
 
     def door(wake: Callable[[], None]) -> Door:
@@ -57,7 +61,8 @@ def run_whatsapp_watcher(settings: LocalSettings, *, once: bool) -> int:
         return run_process(PROCESS, settings.state, watcher.tick, heartbeat, door, schedule.Scheduler(), once=once)
     finally:
         parts.browser.close()
-        store.close()
+        for store in stores:
+            store.close()
 
 
 def whatsapp_login(settings: LocalSettings, tell: Callable[[str], None]) -> bool:
@@ -98,25 +103,43 @@ def _given(settings: LocalSettings) -> WhatsAppSettings:
     return settings.whatsapp
 
 
-def _parts(settings: LocalSettings, whatsapp: WhatsAppSettings, heartbeat: Heartbeat) -> tuple[Parts, SeenStore]:
+def _parts(
+    settings: LocalSettings, whatsapp: WhatsAppSettings, heartbeat: Heartbeat
+) -> tuple[Parts, list[SeenStore | CommandStore]]:
     vault = FileVault(settings.vault)
     browser, selectors = Browser(whatsapp.browser), SelectorFile(whatsapp.selectors)
     page = WhatsAppPage(PageAccess(browser, selectors))
     store = SeenStore(settings.state / "whatsapp" / "seen.sqlite3")
     opener = ChatOpener(page, store)
+    sender = WhatsAppSender(page, opener, store, system_clock, whatsapp.pacing)
+    findings = VaultFindings(vault, system_clock, Agent.LOCAL)
+    commands = compose_commands(settings, CommandSession(page, opener, store, sender), vault, findings, system_clock)
+    passes_over = commands.chat.is_open if commands else _no_chat
     parts = Parts(
         browser=browser,
         page=page,
         selectors=selectors,
         reader=UnreadReader(
-            page, opener, store, vault, system_clock, whatsapp.keywords, keep_unread=whatsapp.keep_unread
+            page,
+            opener,
+            store,
+            vault,
+            system_clock,
+            whatsapp.keywords,
+            keep_unread=whatsapp.keep_unread,
+            passes_over=passes_over,
         ),
-        sender=WhatsAppSender(page, opener, store, system_clock, whatsapp.pacing),
+        sender=sender,
         qr=QrCode(settings.state / "whatsapp"),
         diagnostics=Diagnostics(settings.state / "whatsapp" / "broken", system_clock),
-        findings=VaultFindings(vault, system_clock, Agent.LOCAL),
+        findings=findings,
         heartbeat=heartbeat,
         clock=system_clock,
         poll_seconds=whatsapp.poll_seconds,
+        commands=CommandRound(commands) if commands else None,
     )
-    return parts, store
+    return parts, [store, *([commands.store] if commands else [])]
+
+
+def _no_chat(_opened: OpenChat) -> bool:
+    return False

@@ -17,6 +17,9 @@ from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import is_id
 from agent_skills.domain.payload import Payload, Routing
 
+How = Literal["dashboard", "obsidian", "cli", "whatsapp"]
+"""By which way the owner decided."""
+
 EXPIRES_AFTER = timedelta(days=7)
 """An approval that could not be executed for so long has to be given again."""
 
@@ -49,7 +52,7 @@ class Entry(BaseModel):
     routing: Routing | None
     who: str
     when: AwareDatetime
-    how: Literal["dashboard", "obsidian", "cli"]
+    how: How
     not_before: AwareDatetime
     expires_at: AwareDatetime
     reason: str | None = None
@@ -70,7 +73,7 @@ def approval(
     path: str,
     sha256: str,
     payload: Payload,
-    how: Literal["dashboard", "obsidian", "cli"],
+    how: How,
     now: datetime,
     undo: timedelta,
 ) -> Entry:
@@ -90,9 +93,7 @@ def approval(
     )
 
 
-def rejection(
-    item_id: str, path: str, sha256: str, how: Literal["obsidian", "cli"], now: datetime, reason: str | None
-) -> Entry:
+def rejection(item_id: str, path: str, sha256: str, how: How, now: datetime, reason: str | None) -> Entry:
     """Return the entry for a no given now."""
     return Entry(
         decision="reject",

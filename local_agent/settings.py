@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -72,6 +73,7 @@ class LocalSettings:
     payment_files: PaymentFileSettings | None
     dashboard_url: str
     alerts: AlertSettings
+    zone: tzinfo | None = None
 
     def secrets(self) -> list[SecretStr | None]:
         """Return every credential, so that no log shows one."""
@@ -95,6 +97,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         SettingsError: all problems at once.
     """
     reader = SettingsReader(environment)
+    zone = reader.zone("TIMEZONE")
     root = vault or reader.folder("VAULT_PATH", "Run `local-agent init --vault DIR` first.")
     settings = LocalSettings(
         vault=root,
@@ -112,7 +115,8 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         odoo=read_odoo(reader),
         payment_files=read_payment_files(reader, root),
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
-        alerts=read_alerts(reader, reader.zone("TIMEZONE")),
+        alerts=read_alerts(reader, zone),
+        zone=zone,
     )
     reader.finish()
     return settings

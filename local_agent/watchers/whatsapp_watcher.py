@@ -12,10 +12,13 @@ from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.ports import FindingSink
 from agent_skills.runtime.health import HealthState, Heartbeat
 from local_agent.executors.contract import Outcome, Result
+from local_agent.owner_commands.round import CommandRound
+from local_agent.owner_commands.store import CommandStoreError
 from local_agent.whatsapp.browser import Browser
 from local_agent.whatsapp.diagnostics import Diagnostics
 from local_agent.whatsapp.door import Door
 from local_agent.whatsapp.errors import BrowserGoneError, SelectorMissingError, WhatsAppError
+from local_agent.whatsapp.messages import ChatRow
 from local_agent.whatsapp.page import Look, WhatsAppPage
 from local_agent.whatsapp.qr_code import QrCode
 from local_agent.whatsapp.reader import UnreadReader
@@ -35,6 +38,13 @@ RENEW_AFTER = timedelta(hours=24)
 """A tab that lives for days grows; the session lies in the profile and survives."""
 
 LATER = timedelta(minutes=5)
+GLANCE_SECONDS = 2.0
+"""So often the top of the list is looked at between two polls; nothing is clicked unless something new stands there."""
+
+BEAT_EVERY = timedelta(seconds=25)
+EARLY = timedelta(seconds=0.2)
+"""A round that comes so much before its time was asked for."""
+
 SUBJECT = "whatsapp"
 EXPIRED = "WhatsApp Web is not linked, so no message is read and none is sent."
 LINK_IT = "Run `local-agent whatsapp-login` and scan the code with your phone. Everything goes on by itself then."
@@ -55,6 +65,7 @@ class Parts:
     heartbeat: Heartbeat
     clock: Clock
     poll_seconds: float
+    commands: CommandRound | None = None
 
 
 class WhatsAppWatcher:
@@ -71,6 +82,9 @@ class WhatsAppWatcher:
         self._started: datetime | None = None
         self._broken: set[str] = set()
         self._linked: bool | None = None
+        self._left: frozenset[ChatRow] = frozenset()
+        self._told: tuple[str, datetime] | None = None
+        self._next_at: datetime | None = None
 
     def open_door(self, make: Callable[[], Door]) -> Door:
         """Keep the door whose orders the rounds serve."""
@@ -82,6 +96,8 @@ class WhatsAppWatcher:
         try:
             self._renew()
             return self._round()
+        except CommandStoreError as error:
+            return self._trouble(HealthState.DEGRADED, str(error), "Check the disk and the rights of the state folder.")
         except SelectorMissingError as error:
             return self._changed(error)
         except BrowserGoneError as error:
@@ -118,16 +134,36 @@ class WhatsAppWatcher:
             parts.findings.clear("whatsapp_session_expired", SUBJECT)
         self._linked = True
         self._serve()
-        now = parts.clock()
-        if self._poll_at is None or now >= self._poll_at:
-            report = parts.reader.run_once(self._is_wanted)
-            self._poll_at = now + timedelta(seconds=parts.poll_seconds)
-            if report.filed or report.missed:
-                log.info("filed %d, read %d chats, missed %d", len(report.filed), report.chats, report.missed)
+        self._obey()
+        if self._is_poll_due():
+            self._poll()
             self._serve()
         self._well()
-        due = self._poll_at or now  # an order that was done just now wants a look at once
-        return max((due - parts.clock()).total_seconds(), 0.05)
+        return self._pause()
+
+    def _obey(self) -> None:
+        commands = self._parts.commands
+        if commands and commands.is_due(self._parts.page.top_rows()):
+            commands.run()
+
+    def _is_poll_due(self) -> bool:
+        """Tell whether the time has come, or something stands at the top of the list that the last poll did not see."""
+        if self._poll_at is None or self._parts.clock() >= self._poll_at:
+            return True
+        return bool(self._parts.reader.wanted(self._parts.page.top_rows()) - self._left)
+
+    def _poll(self) -> None:
+        report = self._parts.reader.run_once(self._is_wanted)
+        self._left = self._parts.reader.wanted(self._parts.page.top_rows())
+        self._poll_at = self._parts.clock() + timedelta(seconds=self._parts.poll_seconds)
+        if report.filed or report.missed:
+            log.info("filed %d, read %d chats, missed %d", len(report.filed), report.chats, report.missed)
+
+    def _pause(self) -> float:
+        until_poll = (self._poll_at - self._parts.clock()).total_seconds() if self._poll_at else 0.0
+        pause = min(max(until_poll, 0.05), GLANCE_SECONDS)
+        self._next_at = self._parts.clock() + timedelta(seconds=pause)
+        return pause
 
     def _serve(self) -> None:
         if self._door and self._door.serve(self._parts.sender):
@@ -145,10 +181,33 @@ class WhatsAppWatcher:
         for name in self._broken:
             self._parts.findings.clear("whatsapp_page_changed", name)
         self._broken.clear()
-        problem = self._parts.selectors.problem
-        state = HealthState.DEGRADED if problem else HealthState.OK
-        detail = f"The new selector file is not used: {problem}." if problem else None
-        self._parts.heartbeat.beat(state, detail, "Mend WHATSAPP_SELECTORS_FILE." if problem else None, linked=True)
+        state, detail, remedy = self._condition()
+        if self._is_worth_telling(detail or ""):
+            self._parts.heartbeat.beat(state, detail, remedy, linked=True)
+            self._told = (detail or "", self._parts.clock())
+
+    def _condition(self) -> tuple[HealthState, str | None, str | None]:
+        problem, commands = self._parts.selectors.problem, self._parts.commands
+        if problem:
+            detail = f"The new selector file is not used: {problem}."
+            return HealthState.DEGRADED, detail, "Mend WHATSAPP_SELECTORS_FILE."
+        if commands and commands.problem:
+            return (
+                HealthState.DEGRADED,
+                commands.problem,
+                "Check WHATSAPP_NOTIFICATION_NUMBER; write to that chat once.",
+            )
+        return HealthState.OK, None, None
+
+    def _is_worth_telling(self, detail: str) -> bool:
+        """Tell whether a heartbeat is due: something is new, somebody asked, or the last one is old.
+
+        A glance every two seconds that told of itself would wake every page that is open.
+        """
+        if self._told is None or self._told[0] != detail or self._next_at is None:
+            return True
+        now = self._parts.clock()
+        return now < self._next_at - EARLY or now - self._told[1] >= BEAT_EVERY
 
     def _not_linked(self) -> float:
         parts = self._parts
@@ -158,6 +217,7 @@ class WhatsAppWatcher:
         if self._linked is not False:
             parts.findings.report(Finding("whatsapp_session_expired", SUBJECT, EXPIRED, LINK_IT, Severity.WARNING))
         self._linked = False
+        self._told = None
         parts.heartbeat.beat(HealthState.DEGRADED, EXPIRED, LINK_IT, linked=False, qr=str(parts.qr.svg.name))
         return LOGIN_ROUND_SECONDS
 
@@ -172,10 +232,12 @@ class WhatsAppWatcher:
             evidence = parts.diagnostics.keep(parts.page, error.name)
             finding = Finding("whatsapp_page_changed", error.name, detail, remedy, Severity.CRITICAL, evidence)
             parts.findings.report(finding)
+        self._told = None
         parts.heartbeat.beat(HealthState.DOWN, detail, remedy, selector=error.name)
         return TROUBLE_ROUND_SECONDS
 
     def _trouble(self, state: HealthState, detail: str, remedy: str) -> float:
+        self._told = None
         self._parts.heartbeat.beat(state, detail, remedy)
         return TROUBLE_ROUND_SECONDS
 

@@ -15,6 +15,9 @@ ROWS_TO_SEARCH = 400
 MAX_CLICKS = 6
 """Clicks for one chat; the list may move under each, and several chats may have the same name."""
 
+HIDDEN_NUMBER = "@lid"
+"""Ending of the ids behind which WhatsApp hides a number."""
+
 MINTED = "web-"
 
 
@@ -66,6 +69,29 @@ class ChatOpener:
             if opened and self._is(opened, chat_id):
                 return self._named(opened, chat_id, title)
         return self._by_number(chat_id, title)
+
+    def open_by_number(self, chat_id: str) -> OpenChat:
+        """Open the chat of a number by the site's own address for that, whatever it is called.
+
+        Args:
+            chat_id: `491511…@c.us`.
+
+        Raises:
+            WrongChatError: the site knows no such number, or opened something else.
+        """
+        number = number_of(chat_id)
+        if number is None:
+            raise WrongChatError("The chat has no number.")
+        opened = self._page.open_number(number)
+        told = opened.told_id()
+        named_otherwise = told is not None and told != chat_id and not told.endswith(HIDDEN_NUMBER)
+        if opened.group or named_otherwise or self._known(opened) - {chat_id}:
+            raise WrongChatError("WhatsApp opened another chat than the one that was meant.")
+        return opened
+
+    def is_chat(self, opened: OpenChat, chat_id: str) -> bool:
+        """Tell whether the open chat is proven to be this one."""
+        return not opened.group and self._is(opened, chat_id)
 
     def is_still(self, now: OpenChat | None, before: OpenChat) -> bool:
         """Tell whether the chat that was opened before is still the one that is open."""

@@ -84,6 +84,12 @@ class WhatsAppPage:
         rows = [ChatRow(**row) for row in found["rows"] if row["title"]]
         return rows, None if found["end"] else found["top"] + found["step"] * OVERLAP
 
+    def top_rows(self) -> list[ChatRow]:
+        """Return the rows at the top of the list, where what is new stands."""
+        self.access.run("scrollList", top=0)
+        self.access.rest(LOOK_EVERY_MS / 1000)
+        return self.rows()[0]
+
     def all_rows(self, limit: int) -> Iterator[ChatRow]:
         """Go down the list, each row once; a row is in view when it is given.
 

@@ -57,6 +57,7 @@ class UnreadReader:
         clock: for the times.
         keywords: words that make a message High.
         keep_unread: give chats their unread mark back.
+        passes_over: tells of an open chat that nothing in it becomes a task.
         step: called with a name between any two steps; tests end the process there.
     """
 
@@ -70,6 +71,7 @@ class UnreadReader:
         keywords: Sequence[str],
         *,
         keep_unread: bool,
+        passes_over: Callable[[OpenChat], bool] = lambda _opened: False,
         step: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self._page = page
@@ -79,6 +81,7 @@ class UnreadReader:
         self._clock = clock
         self._keywords = keywords
         self._keep_unread = keep_unread
+        self._passes_over = passes_over
         self._step = step
         self._rounds = 0
         self._limit = ROWS_DEEP
@@ -102,6 +105,10 @@ class UnreadReader:
             self._visit(row, report)
         return report
 
+    def wanted(self, rows: Sequence[ChatRow]) -> frozenset[ChatRow]:
+        """Return those of these rows that want to be read."""
+        return frozenset(row for row in rows if self._wants(row))
+
     def _find(self, fits: Callable[[ChatRow], bool]) -> ChatRow | None:
         return next((row for row in self._page.all_rows(self._limit) if fits(row)), None)
 
@@ -119,8 +126,9 @@ class UnreadReader:
             report.missed += 1
             return
         self._step("opened")
-        self._file_chat(opened, report)
-        report.chats += 1
+        if not self._passes_over(opened):
+            self._file_chat(opened, report)
+            report.chats += 1
         self._page.close_chat()
         self._step("closed")
         if same_name(opened.title, row.title):

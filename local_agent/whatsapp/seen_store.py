@@ -131,6 +131,11 @@ class SeenStore:
         known, chat_id, title, text, before, at, message_id = rows[0]
         return SendRecord(known, chat_id, title, text, frozenset(json.loads(before)), at, message_id)
 
+    def sent_into(self, chat_id: str) -> tuple[set[str], set[str]]:
+        """Return what was handed to the page for a chat: ids of messages, and texts of those without a known id."""
+        rows = self._all("SELECT text, message_id FROM sends WHERE chat_id = ?", [chat_id])
+        return {str(row[1]) for row in rows if row[1]}, {str(row[0]) for row in rows if not row[1]}
+
     def send_times(self, since: str) -> list[str]:
         """Return when messages were sent since a moment, oldest first (ISO 8601)."""
         return [str(row[0]) for row in self._all("SELECT at FROM sends WHERE at > ? ORDER BY at", [since])]

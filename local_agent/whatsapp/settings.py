@@ -35,6 +35,19 @@ class BrowserSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandSettings:
+    """Whose messages are commands, and whether approving is one of them.
+
+    Args:
+        number: the owner's own (E.164).
+        approvals: whether a draft may be approved by a message with a code.
+    """
+
+    number: str
+    approvals: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WhatsAppSettings:
     """What the owner set for WhatsApp."""
 
@@ -44,6 +57,7 @@ class WhatsAppSettings:
     keywords: tuple[str, ...]
     keep_unread: bool
     pacing: Pacing
+    commands: CommandSettings | None = None
 
 
 def read_whatsapp(reader: SettingsReader) -> WhatsAppSettings | None:
@@ -73,7 +87,20 @@ def read_whatsapp(reader: SettingsReader) -> WhatsAppSettings | None:
             gap_seconds=reader.number("WHATSAPP_GAP_SECONDS", 10, 0, 3600),
             milliseconds_per_key=reader.number("WHATSAPP_TYPING_MILLISECONDS", 45, 0, 500),
         ),
+        commands=_commands(reader),
     )
+
+
+def _commands(reader: SettingsReader) -> CommandSettings | None:
+    wanted = reader.flag("WHATSAPP_COMMANDS", default=False)
+    approvals = reader.flag("WHATSAPP_APPROVALS", default=False)
+    if approvals and not wanted:
+        reader.problem("WHATSAPP_APPROVALS", "is on without WHATSAPP_COMMANDS", "Set WHATSAPP_COMMANDS=true as well.")
+    number = reader.text("WHATSAPP_NOTIFICATION_NUMBER")
+    if wanted and not number:
+        remedy = "Set WHATSAPP_NOTIFICATION_NUMBER to your own number, like +4915112345678."
+        reader.problem("WHATSAPP_COMMANDS", "is on, but not whose messages are commands", remedy)
+    return CommandSettings(number, approvals) if wanted and number else None
 
 
 def _profile(reader: SettingsReader) -> Path:
