@@ -82,7 +82,8 @@ export async function getApproval(id: string): Promise<ApprovalDetail | null> {
 
 function detailOf(known: VaultIndex, { entry, document }: Reading): ApprovalDetail {
   const { confirmNewRecipients } = settings();
-  return toDetail(entry, { document, decision: known.state.decision(entry.id), execution: known.state.execution(entry.id), confirmNewRecipients });
+  const detail = toDetail(entry, { document, decision: known.state.decision(entry.id), execution: known.state.execution(entry.id), confirmNewRecipients });
+  return { ...detail, whatsapp_code: detail.place === "pending" ? known.state.whatsAppCode(entry.id, entry.sha256, Date.now()) : null };
 }
 
 /** Of the places of one id, the one that counts; only drafts are shown. */

@@ -72,7 +72,8 @@ function readDocument(data: Buffer): VaultDocument {
 
 async function whatHappened(parts: DecisionParts, entry: Entry): Promise<string> {
   const decision = await readDecision(parts.settings.state, entry.id);
-  const how = decision?.how === "obsidian" ? "in Obsidian" : decision?.how === "cli" ? "at the terminal" : "on the dashboard";
+  const ways = { obsidian: "in Obsidian", cli: "at the terminal", whatsapp: "by WhatsApp", dashboard: "on the dashboard" };
+  const how = ways[decision?.how ?? "dashboard"];
   if (!decision) return "This draft is decided already.";
   return decision.decision === "approve" ? `This draft was approved ${how} already.` : `This draft was refused ${how} already.`;
 }

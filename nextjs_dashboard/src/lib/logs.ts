@@ -70,10 +70,17 @@ function subjectOf(index: VaultIndex, id: string): string | null {
   return index.withId(id).map((entry) => asText(entry.front.subject)).find((subject) => subject !== "") ?? null;
 }
 
+const WAYS: Record<string, string> = {
+  obsidian: " by moving the file",
+  cli: " at the terminal",
+  whatsapp: " by WhatsApp",
+  signed_commit: " by a signed commit",
+};
+
 function toActivity(row: string[]): Omit<Activity, "subject"> {
   const [timestamp = "", id = "", what = "", outcome = "", how = ""] = row;
   const description = wordsFor(what, outcome);
-  const by = how === "obsidian" ? " by moving the file" : how === "cli" ? " at the terminal" : "";
+  const by = WAYS[how] ?? "";
   return { timestamp, action_type: what, description: `${description}${by}`, status: outcome === "failed" ? "failed" : "success", draft_id: id };
 }
 

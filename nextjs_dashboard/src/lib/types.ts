@@ -55,6 +55,11 @@ export interface BatchResult {
 
 export type DraftPlace = "pending" | "approved" | "rejected" | "done" | "needs_action";
 
+export interface WhatsAppCode {
+  code: string; // six digits
+  expires_at: string;
+}
+
 /** One draft in full: exactly what would be sent, and where it stands. */
 export interface ApprovalDetail extends ApprovalCard {
   place: DraftPlace;
@@ -77,6 +82,8 @@ export interface ApprovalDetail extends ApprovalCard {
   needs_password: boolean;
   decision: { decision: "approve" | "reject"; who: string; when: string; how: string; not_before: string | null; reason: string | null } | null;
   execution: OutboxItem | null;
+  /** With it the owner may approve these bytes by WhatsApp, until it expires; absent or null where none was asked for. */
+  whatsapp_code?: WhatsAppCode | null | undefined;
   /** Set when the file is malformed: the only thing that can be done is to mend it in Obsidian. */
   problem: { code: string; line: number | null } | null;
 }

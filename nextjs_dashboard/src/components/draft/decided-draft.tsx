@@ -88,7 +88,7 @@ function Decision({ detail }: { detail: ApprovalDetail }) {
 }
 
 function howWords(how: string): string {
-  const words: Record<string, string> = { dashboard: "in this dashboard", obsidian: "in Obsidian", cli: "from a terminal" };
+  const words: Record<string, string> = { dashboard: "in this dashboard", obsidian: "in Obsidian", cli: "from a terminal", whatsapp: "by WhatsApp" };
   return words[how] ?? how;
 }
 

@@ -12,6 +12,7 @@ import { IncomingMessage } from "@/components/draft/incoming-message";
 import { RiskStrip } from "@/components/draft/risk-strip";
 import { SnoozedNotice } from "@/components/draft/snoozed-notice";
 import { useFold } from "@/components/draft/use-fold";
+import { WhatsAppCodeNotice } from "@/components/draft/whatsapp-code";
 import type { Decision } from "@/components/draft/use-decision";
 import type { DraftEditor } from "@/components/draft/use-draft-editor";
 import { Button } from "@/components/ui/button";
@@ -33,6 +34,7 @@ export function PendingDraft({ editor, decision }: { editor: DraftEditor; decisi
           <SnoozedNotice detail={detail} onBack={() => void editor.look()} />
           <RiskStrip flags={detail.risk} note={hasFailed(detail) ? null : detail.note} />
           <Addresses detail={detail} />
+          <WhatsAppCodeNotice detail={detail} />
           {fold.cut ? <CutDraft text={text} onOpen={fold.open} /> : <DraftText text={text} onChange={editor.type} readOnly={decision.phase !== "ready"} status={saveWords(editor.state)} />}
           <SaveFailure state={editor.state} retry={editor.retry} />
           {detail.drafted_text !== null && <DraftChanges before={detail.drafted_text} after={storedForm(text)} />}

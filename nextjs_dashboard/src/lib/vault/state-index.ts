@@ -4,10 +4,11 @@ import "server-only";
 import path from "node:path";
 import { Beat, healthRow, LedgerEntry, Outbox, UNKNOWN_SYNC } from "@/lib/vault/state-folder";
 import { readRegularSync } from "@/lib/vault/files";
-import type { AgentStatus, HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
+import { CODES, whatsAppCode } from "@/lib/vault/whatsapp-code";
+import type { AgentStatus, HealthRow, OutboxItem, SyncStatus, WhatsAppCode } from "@/lib/types";
 import type { z } from "zod";
 
-export const STATE_FOLDERS = ["ledger", "health"];
+export const STATE_FOLDERS = ["ledger", "health", CODES];
 const AGENT = "local_orchestrator";
 export const OUTBOX = "outbox.json";
 
@@ -39,6 +40,11 @@ export class StateIndex {
   decision(id: string): LedgerEntry | null {
     const entries = [...(this.byId.get(id.toLowerCase()) ?? [])].map((name) => this.ledger.get(name)).filter((entry) => entry !== undefined);
     return entries.sort((left, right) => (left.when < right.when ? 1 : -1))[0] ?? null;
+  }
+
+  /** The live code with which a draft may be approved by WhatsApp; read as it lies, since it may be gone any moment. */
+  whatsAppCode(id: string, sha256: string, now: number): WhatsAppCode | null {
+    return whatsAppCode(this.folder, id, sha256, now);
   }
 
   execution(id: string): OutboxItem | null {
