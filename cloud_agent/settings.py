@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent_skills.ai.model_settings import DrafterSettings, read_drafter
 from agent_skills.domain.post_limits import PLATFORMS
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.settings import AlertSettings, read_alerts
@@ -64,17 +65,11 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """How Claude is reached and what it may cost (US dollars)."""
+class ModelSettings(DrafterSettings):
+    """What the Cloud asks the model beyond drafts, and the cost of a week (US dollars) above which it tells."""
 
-    api_key: SecretStr | None
-    base_url: str
     triage_model: str
-    draft_model: str
-    daily_budget: float
     weekly_alert: float
-    calls_per_minute: int
-    timeout_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +182,16 @@ def _mail(reader: SettingsReader) -> MailSettings:
 
 
 def _model(reader: SettingsReader) -> ModelSettings:
+    drafter = read_drafter(reader)
     return ModelSettings(
-        api_key=reader.secret("ANTHROPIC_API_KEY", "CLAUDE_API_KEY"),
-        base_url=reader.url("ANTHROPIC_BASE_URL"),
+        api_key=drafter.api_key,
+        base_url=drafter.base_url,
+        draft_model=drafter.draft_model,
+        daily_budget=drafter.daily_budget,
+        calls_per_minute=drafter.calls_per_minute,
+        timeout_seconds=drafter.timeout_seconds,
         triage_model=reader.text("CLAUDE_TRIAGE_MODEL", "claude-haiku-5-5"),
-        draft_model=reader.text("CLAUDE_MODEL", "claude-sonnet-5-5"),
-        daily_budget=reader.number("API_DAILY_COST_LIMIT", 2.0, 0, 10_000),
         weekly_alert=reader.number("COST_ALERT_THRESHOLD", 50.0, 0, 100_000),
-        calls_per_minute=reader.integer("API_RATE_LIMIT_PER_MIN", 10, 1, 1000),
-        timeout_seconds=reader.number("API_TIMEOUT_SECONDS", 30, 1, 600),
     )
 
 

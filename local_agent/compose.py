@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import secrets
 import time
 from collections.abc import Callable
@@ -43,13 +44,14 @@ from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
 from local_agent.archiving import Archiver
 from local_agent.compose_executors import channel_checks, executors, server_probes
+from local_agent.compose_replies import Replies
 from local_agent.desk import Desk
 from local_agent.execution import ExecutionDrain
 from local_agent.execution import Parts as DrainParts
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.registry import Registry
 from local_agent.freshness import Freshness
-from local_agent.generators.whatsapp_draft import WhatsAppDraftGenerator, template_reply
+from local_agent.generators.whatsapp_draft import WhatsAppDraftGenerator
 from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
@@ -129,6 +131,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
     heartbeat = parts.heartbeat("local_orchestrator")
     client = SmtpClient(settings.smtp) if settings.smtp else None
     asked = Asked(settings.state)
+    replies = Replies(settings.model, parts.vault, parts.findings, parts.clock)
     orchestrator = LocalOrchestrator(
         OrchestratorParts(
             vault=parts.vault,
@@ -142,7 +145,12 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             phone=parts.phone,
             clock=parts.clock,
             whatsapp_tasks=WhatsAppTasks(
-                parts.vault, parts.findings, WhatsAppDraftGenerator(parts.clock), template_reply, parts.clock
+                parts.vault,
+                parts.findings,
+                WhatsAppDraftGenerator(parts.clock),
+                replies,
+                parts.clock,
+                operator.call if once else Beside("WhatsApp drafts"),
             ),
             asked_for_smtp=lambda: asked.take("smtp"),
         )
@@ -166,6 +174,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             answers_for=("smtp",),
         )
     finally:
+        replies.close()
         journal.close()
 
 

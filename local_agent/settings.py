@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent_skills.ai.model_settings import DrafterSettings, read_drafter
 from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
 from local_agent.channel_settings import (
@@ -74,6 +75,7 @@ class LocalSettings:
     dashboard_url: str
     alerts: AlertSettings
     zone: tzinfo | None = None
+    model: DrafterSettings | None = None
 
     def secrets(self) -> list[SecretStr | None]:
         """Return every credential, so that no log shows one."""
@@ -83,7 +85,12 @@ class LocalSettings:
         if social.twitter:
             x = social.twitter
             found += [x.api_key, x.api_secret, x.token, x.token_secret]
-        return [*found, *([self.odoo.key] if self.odoo else []), *self.alerts.secrets()]
+        return [
+            *found,
+            *([self.odoo.key] if self.odoo else []),
+            *([self.model.api_key] if self.model else []),
+            *self.alerts.secrets(),
+        ]
 
 
 def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) -> LocalSettings:
@@ -117,6 +124,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
         alerts=read_alerts(reader, zone),
         zone=zone,
+        model=read_drafter(reader),
     )
     reader.finish()
     return settings

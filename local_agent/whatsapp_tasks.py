@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -24,9 +25,10 @@ QUIET = timedelta(seconds=5)
 """A chat gets one draft for all that was written with shorter pauses."""
 
 FOLDER = f"{Place.PENDING}/WhatsApp"
+SUSPICIOUS = "Looks suspicious, so nothing was drafted."
 
-ReplyMaker = Callable[[Document, Document | None], Reply]
-"""Makes a reply from the newest message of a chat and the handbook."""
+ReplyMaker = Callable[[Sequence[Document], Document | None], Reply | None]
+"""Makes a reply from the new messages of a chat and the handbook; None where they look suspicious after all."""
 
 CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}
 """Where a draft lies once decided → status of its tasks (FR-G005: the draft stays in Rejected/, the task goes)."""
@@ -48,7 +50,7 @@ def triage(task: Document) -> Verdict:
         of groups.
     """
     if "suspicious" in risk_of(task):
-        return Verdict(Lane.OWNER, "Looks suspicious, so nothing was drafted.")
+        return Verdict(Lane.OWNER, SUSPICIOUS)
     keywords = task.texts("keywords_matched")
     told = triage_by_rules(task).why
     if keywords:
@@ -71,6 +73,7 @@ class WhatsAppTasks:
         generator: makes the draft file.
         reply: makes its text.
         clock: for the times.
+        run: runs the drafting, which may wait for a model; what was approved must not wait for it.
     """
 
     def __init__(
@@ -80,12 +83,14 @@ class WhatsAppTasks:
         generator: WhatsAppDraftGenerator,
         reply: ReplyMaker,
         clock: Clock,
+        run: Callable[[Callable[[], object]], object] = operator.call,
     ) -> None:
         self._vault = vault
         self._findings = findings
         self._generator = generator
         self._reply = reply
         self._clock = clock
+        self._run = run
 
     def tick(self) -> datetime | None:
         """Triage what is new, draft, and close tasks whose draft was decided.
@@ -98,15 +103,13 @@ class WhatsAppTasks:
             judged = self._judge(task)
             if judged:
                 wanted.setdefault(judged.doc.text("chat_id"), []).append(judged)
-        later: list[datetime] = []
-        for tasks in wanted.values():
-            quiet = _quiet_at(tasks)
-            if quiet > self._clock():
-                later.append(quiet)
-            else:
-                self._guarded(partial(self._draft, tasks))
+        now = self._clock()
+        quiet = {chat: _quiet_at(tasks) for chat, tasks in wanted.items()}
+        ready = [tasks for chat, tasks in wanted.items() if quiet[chat] <= now]
+        if ready:
+            self._run(partial(self._draft_all, ready))
         self._close_decided()
-        return min(later, default=None)
+        return min((moment for moment in quiet.values() if moment > now), default=None)
 
     def _tasks(self, folder: str, status: Status) -> list[StoredFile]:
         files, problems = self._vault.scan(folder)
@@ -130,17 +133,30 @@ class WhatsAppTasks:
         self._guarded(partial(self._move, task, judged, target, status))
         return None
 
+    def _draft_all(self, chats: list[list[StoredFile]]) -> None:
+        for tasks in chats:
+            self._guarded(partial(self._draft, tasks))
+
     def _draft(self, tasks: list[StoredFile]) -> None:
         """Draft one reply to all new messages of a chat."""
         newest = tasks[-1].doc
         item = draft_id(newest.text("id"))
         if not self._vault.find(item):
-            reply = self._reply(newest, read_handbook(self._vault, self._findings))
+            reply = self._reply([task.doc for task in tasks], read_handbook(self._vault, self._findings))
+            if reply is None:
+                self._leave_to_owner(tasks)
+                return
             self._vault.create(f"{FOLDER}/{item}.md", self._generator.build([task.doc for task in tasks], reply))
             log.info("drafted %s by %s", item, reply.drafted_by)
         for task in tasks:
             waiting = task.doc.with_front(draft_id=item, claimed_by=Agent.LOCAL.value)
             self._move(task, waiting, in_progress(Agent.LOCAL, task.id), Status.AWAITING_APPROVAL)
+
+    def _leave_to_owner(self, tasks: list[StoredFile]) -> None:
+        for task in tasks:
+            risk = list(dict.fromkeys([*task.doc.texts("risk"), "suspicious"]))
+            doc = task.doc.with_front(lane=Lane.OWNER.value, why=SUSPICIOUS, risk=[*risk])
+            self._move(task, doc, f"{Place.NEEDS_ACTION}/{task.id}.md", Status.TRIAGED)
 
     def _close_decided(self) -> None:
         waiting = self._tasks(f"{Place.IN_PROGRESS}/{Agent.LOCAL}", Status.AWAITING_APPROVAL)

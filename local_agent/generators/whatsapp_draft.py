@@ -25,13 +25,14 @@ def draft_id(task_id: str) -> str:
     return task_id.replace("WHATSAPP_", "WHATSAPP_DRAFT_", 1)
 
 
-def template_reply(task: Document, handbook: Document | None) -> Reply:
+def template_reply(tasks: Sequence[Document], handbook: Document | None) -> Reply:
     """Return a holding reply that promises nothing.
 
     Args:
-        task: the newest message of the chat.
+        tasks: the new messages of the chat, oldest first.
         handbook: the owner's handbook, for the name below the reply.
     """
+    task = tasks[-1]
     first = task.text("from_name").split()
     greeting = f"Hello {first[0]}," if first and first[0].isalpha() and not task.front.get("group") else "Hello,"
     lines = [greeting, SENTENCES[topic(task)].replace("\n", " "), sender_name(handbook)]

@@ -31,12 +31,14 @@ PYTHON_LOCKS = ("requirements-cloud.lock", "requirements-local.lock", "requireme
 SETTINGS_OF = {
     ".env.cloud.example": (
         "cloud_agent/settings.py",
+        "agent_skills/ai/model_settings.py",
         "agent_skills/notifications/settings.py",
         "agent_skills/runtime/settings.py",
     ),
     ".env.local.example": (
         "local_agent/settings.py",
         "local_agent/channel_settings.py",
+        "agent_skills/ai/model_settings.py",
         "local_agent/whatsapp/settings.py",
         "agent_skills/notifications/settings.py",
         "agent_skills/runtime/settings.py",

@@ -51,6 +51,6 @@ test("a decided draft shows none", async () => {
   own.write(`Rejected/${ID}.md`, draftFile(ID));
   const fs = await import("node:fs/promises");
   await fs.rm(`${own.vault}/Pending_Approval/Email/${ID}.md`);
-  await eventually(async () => (await getApproval(ID))?.place === "rejected", "the refusal is seen");
+  await eventually(() => own.index.withId(ID).every((entry) => entry.path.startsWith("Rejected/")), "the refusal is seen");
   expect((await getApproval(ID))?.whatsapp_code).toBeNull();
 });
