@@ -99,9 +99,7 @@ def _add(
 
 def _settings(*, with_mail: bool = False, vault: Path | None = None) -> CloudSettings:
     settings = read_settings(load_environment(), with_mail=with_mail, vault=vault)
-    password = settings.mail.password if settings.mail else None
-    secrets = [settings.model.api_key, password, *settings.alerts.secrets()]
-    configure_logging(sys.stderr, settings.log_level, secrets)
+    configure_logging(sys.stderr, settings.log_level, settings.secrets())
     logging.getLogger("cloud_agent").debug("settings are in order")
     return settings
 

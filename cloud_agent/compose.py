@@ -25,11 +25,12 @@ from agent_skills.runtime.self_watch import watch_itself
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
-from agent_skills.sync.clone_setup import clone_repository
+from agent_skills.sync.clone_setup import clone_repository, tidy_clone
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_manager import GitManager
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.merger import Identity, text_merge
+from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
@@ -92,6 +93,7 @@ def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager, findi
         sleep=time.sleep,
         mode=settings.claims,
         findings=findings,
+        secrets_check=SecretsCheck(secret.get_secret_value() for secret in settings.secrets() if secret),
     )
 
 
@@ -182,7 +184,10 @@ def run_sync(settings: CloudSettings, *, once: bool) -> int:
     heartbeat = parts.heartbeat("git_sync")
     runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds)
     jobs = schedule.Scheduler()
-    upkeep = GitUpkeep(GitRepo(settings.vault), parts.sync, parts.clock)
+    repo = GitRepo(settings.vault)
+    for finding in tidy_clone(repo):
+        parts.findings.report(finding)
+    upkeep = GitUpkeep(repo, parts.sync, parts.clock)
     jobs.every(LOOK_MINUTES).minutes.do(upkeep.run)
     if not once:
         watch_itself("git_sync", settings.state, parts.findings, parts.clock, jobs)

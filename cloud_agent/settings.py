@@ -94,9 +94,14 @@ class CloudSettings:
     log_level: str
     zone: tzinfo | None
     mail: MailSettings | None
+    mailbox_password: SecretStr | None
     model: ModelSettings
     posts: PostSettings
     alerts: AlertSettings
+
+    def secrets(self) -> list[SecretStr | None]:
+        """Return every credential, so that no log shows one and no commit holds one."""
+        return [self.model.api_key, self.mailbox_password, *self.alerts.secrets()]
 
 
 def read_settings(
@@ -126,6 +131,7 @@ def read_settings(
         log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         zone=zone,
         mail=_mail(reader) if with_mail else None,
+        mailbox_password=reader.secret("IMAP_PASSWORD"),
         model=_model(reader),
         posts=_posts(reader),
         alerts=read_alerts(reader, zone),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from agent_skills.domain.clock import Clock, iso
@@ -12,13 +12,13 @@ from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import StoredFile, stem
 from agent_skills.domain.payload import Payload
-from agent_skills.domain.ports import Alert, AlertSink, FindingSink, Sync, Vault
+from agent_skills.domain.ports import Alert, AlertSink, FindingSink, SignedApproval, Sync, Vault
 from agent_skills.domain.states import Place, Status, channel_of
 from agent_skills.domain.zones import stays_local
 from agent_skills.journal.journal import ExecutionState, Journal
 from local_agent.action_log import ActionLog
 from local_agent.gate import Evidence, Ruling, Verdict, rule
-from local_agent.ledger import Entry, Ledger, approval, rejection
+from local_agent.ledger import Entry, How, Ledger, approval, rejection
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class ApprovalHandler:
             entry = self._ledger.find(file.id, file.sha256)
             ruling = self._rule(file, entry)
             if ruling.verdict is Verdict.RECORD and ruling.payload:
-                entry = self._record(file, ruling.payload)
+                entry = self._record(file, ruling.payload, ruling.signed)
                 ruling = self._rule(file, entry)
             if ruling.verdict is Verdict.EXECUTE and entry and ruling.payload:
                 ready.append(Approved(file, entry, ruling.payload))
@@ -130,8 +130,28 @@ class ApprovalHandler:
             return Ruling(Verdict.WAIT) if entry is None else Ruling(Verdict.EXECUTE)
         used = running is not None or self._journal.sent(file.id)
         twins = tuple(path for path in self._places.get(file.id.lower(), ()) if path != file.path)
-        other_bytes = bool(self._unused(file))
-        return rule(Evidence(file, entry, used, self._moved_here(file), twins, other_bytes), self._clock())
+        evidence = Evidence(
+            file,
+            entry,
+            used,
+            self._moved_here(file),
+            twins,
+            other_bytes=bool(self._unused(file)),
+            decided=self._ledger.decided(file.id, file.sha256),
+        )
+        if entry is None and not evidence.moved_here:
+            elsewhere = tuple(path for path in self._vault.find(file.id) if path != file.path)
+            evidence = replace(evidence, signed=self._signed(file), elsewhere=elsewhere)
+        return rule(evidence, self._clock())
+
+    def _signed(self, file: StoredFile) -> SignedApproval:
+        """Ask git whether the owner signed the commit that put exactly these bytes there."""
+        try:
+            data = self._vault.read_bytes(file.path)
+        except OSError:
+            return SignedApproval(None)
+        same = hashlib.sha256(data).hexdigest() == file.sha256
+        return self._sync.signed_approval(file.path, data) if same else SignedApproval(None)
 
     def _look_around(self) -> dict[str, list[str]]:
         """Return where each id lies in Pending_Approval/ and Approved/: one look for all files of a round."""
@@ -158,9 +178,11 @@ class ApprovalHandler:
             return True
         return self._sync.head_bytes(pending) is not None
 
-    def _record(self, file: StoredFile, payload: Payload) -> Entry | None:
-        self._ledger.write(approval(file.id, file.path, file.sha256, payload, "obsidian", self._clock(), self._undo))
-        log.info("approved by a move on this machine: %s", file.id)
+    def _record(self, file: StoredFile, payload: Payload, signed: SignedApproval | None) -> Entry | None:
+        how: How = "signed commit" if signed else "obsidian"
+        entry = approval(file.id, file.path, file.sha256, payload, how, self._clock(), self._undo, signed)
+        self._ledger.write(entry)
+        log.info("approved by %s: %s", "a signed commit" if signed else "a move on this machine", file.id)
         return self._ledger.find(file.id, file.sha256)
 
     def _return(self, file: StoredFile, ruling: Ruling) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import secrets
+import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,10 +13,11 @@ from typing import Any
 
 import schedule
 
-from agent_skills.domain.clock import system_clock
+from agent_skills.domain.clock import Clock, system_clock
 from agent_skills.domain.ports import Sync
 from agent_skills.domain.states import Agent
 from agent_skills.journal.journal import Journal
+from agent_skills.notifications.alerting_findings import AlertingFindings
 from agent_skills.notifications.compose import check_channels, make_notifier
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.asked import Asked
@@ -27,12 +29,15 @@ from agent_skills.runtime.self_watch import watch_itself
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
-from agent_skills.sync.clone_setup import create_repository
+from agent_skills.sync.clone_setup import create_repository, tidy_clone
+from agent_skills.sync.commit_signatures import CommitSignatures
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_manager import GitManager
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.local_only import LocalOnlySync
 from agent_skills.sync.merger import Identity, text_merge
+from agent_skills.sync.secrets_check import SecretsCheck
+from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
@@ -60,6 +65,9 @@ from local_agent.projection import Projection
 from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
 from local_agent.whatsapp_tasks import WhatsAppTasks
+
+SSH_KEYGEN = "/usr/bin/ssh-keygen"
+"""The system's own, on Linux and macOS; the clone's configuration cannot name another."""
 
 WATCHED = ("Inbox", "Approved", "Pending_Approval", "Rejected", "Needs_Action")
 
@@ -110,7 +118,15 @@ def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
         may_commit=lambda path, data: may_commit(parts.ledger, path, data),
         sleep=time.sleep,
         findings=parts.findings,
+        signed=signed_approvals(repo, settings, parts.clock),
+        secrets_check=SecretsCheck(secret.get_secret_value() for secret in settings.secrets() if secret),
     )
+
+
+def signed_approvals(repo: GitRepo, settings: LocalSettings, clock: Clock) -> SignedApprovals:
+    """Return what knows the owner's signed commits."""
+    program = SSH_KEYGEN if Path(SSH_KEYGEN).is_file() else shutil.which("ssh-keygen") or SSH_KEYGEN
+    return SignedApprovals(repo, CommitSignatures(repo, settings.allowed_signers, program, clock), clock)
 
 
 def create_vault(settings: LocalSettings, root: Path, remote: str) -> None:
@@ -181,7 +197,10 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
 def _sync_jobs(parts: LocalParts) -> schedule.Scheduler:
     jobs = schedule.Scheduler()
     if isinstance(parts.sync, GitManager):
-        upkeep = GitUpkeep(GitRepo(parts.settings.vault), parts.sync, parts.clock)
+        repo = GitRepo(parts.settings.vault)
+        for finding in tidy_clone(repo):
+            parts.findings.report(finding)
+        upkeep = GitUpkeep(repo, parts.sync, parts.clock)
         jobs.every(LOOK_MINUTES).minutes.do(upkeep.run)
     return jobs
 
@@ -234,7 +253,8 @@ def run_sync(settings: LocalSettings, *, once: bool) -> int:
     parts = LocalParts(settings)
     heartbeat = parts.heartbeat("git_sync")
     looking = Looking(settings.state, parts.clock)
-    runner = SyncRunner(parts.sync, parts.findings, heartbeat, parts.clock, settings.sync_seconds, looking.now)
+    findings = AlertingFindings(parts.findings, parts.phone, parts.clock) if parts.phone else parts.findings
+    runner = SyncRunner(parts.sync, findings, heartbeat, parts.clock, settings.sync_seconds, looking.now)
     jobs = _sync_jobs(parts)
     if not once:
         watch_itself("git_sync", settings.state, parts.findings, parts.clock, jobs)

@@ -9,8 +9,9 @@ from enum import StrEnum
 from agent_skills.domain.channels import refusal
 from agent_skills.domain.items import StoredFile, same_id
 from agent_skills.domain.payload import Payload, read_payload
+from agent_skills.domain.ports import SignedApproval
 from agent_skills.domain.states import channel_of
-from local_agent.ledger import Entry
+from local_agent.ledger import EXPIRES_AFTER, Entry
 
 
 class Verdict(StrEnum):
@@ -30,6 +31,7 @@ class Ruling:
     reason: str = ""
     payload: Payload | None = None
     foreign: bool = False
+    signed: SignedApproval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Evidence:
             same channel, not in Approved/, and the pending file is gone.
         twins: other places where the same id lies, in Pending_Approval/ or Approved/.
         other_bytes: whether the owner approved this id with other bytes, and that approval is unused.
+        signed: who signed the commit that put it there; None where that was not looked for.
+        decided: whether the owner decided on this id and these bytes before, in whatever way.
+        elsewhere: other places of the vault where the id lies.
     """
 
     file: StoredFile
@@ -52,14 +57,18 @@ class Evidence:
     moved_here: bool
     twins: tuple[str, ...]
     other_bytes: bool = False
+    signed: SignedApproval | None = None
+    decided: bool = False
+    elsewhere: tuple[str, ...] = ()
 
 
 def rule(evidence: Evidence, now: datetime) -> Ruling:
     """Decide about one file.
 
     Returns:
-        EXECUTE with the payload; WAIT while the undo window is open; RECORD where an owner's move in Obsidian has to
-        be written into the ledger first; RETURN with the reason where it goes back to Pending_Approval/.
+        EXECUTE with the payload; WAIT while the undo window is open; RECORD where an owner's move in Obsidian, or a
+        commit that the owner signed, has to be written into the ledger first; RETURN with the reason where it goes
+        back to Pending_Approval/.
     """
     payload = read_payload(evidence.file.doc)
     problem = _unfit(evidence, payload)
@@ -70,7 +79,7 @@ def rule(evidence: Evidence, now: datetime) -> Ruling:
             return Ruling(Verdict.RETURN, "It was changed after it was approved.", foreign=True)
         if evidence.moved_here:
             return Ruling(Verdict.RECORD, payload=payload)
-        return Ruling(Verdict.RETURN, "It was not approved on this machine.", foreign=True)
+        return _by_signature(evidence, payload, now)
     return _by_entry(evidence.entry, evidence, payload, now)
 
 
@@ -83,6 +92,20 @@ def _unfit(evidence: Evidence, payload: Payload | None) -> str | None:
     if evidence.used:
         return "It was sent already, or may have been."
     return refusal(channel_of(file.path), payload)
+
+
+def _by_signature(evidence: Evidence, payload: Payload, now: datetime) -> Ruling:
+    signed = evidence.signed
+    if signed is None or signed.who is None or signed.at is None:
+        why = f" It came through git, and {signed.reason}." if signed and signed.reason else ""
+        return Ruling(Verdict.RETURN, f"It was not approved on this machine.{why}", foreign=True)
+    if evidence.decided or evidence.elsewhere:
+        return Ruling(
+            Verdict.RETURN, "You decided on this draft before, so its signed approval is used up.", foreign=True
+        )
+    if now >= signed.at + EXPIRES_AFTER:
+        return Ruling(Verdict.RETURN, "The signed approval has expired.")
+    return Ruling(Verdict.RECORD, payload=payload, signed=signed)
 
 
 def _by_entry(entry: Entry, evidence: Evidence, payload: Payload, now: datetime) -> Ruling:

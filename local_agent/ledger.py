@@ -16,8 +16,9 @@ from agent_skills.domain.clock import iso
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import is_id
 from agent_skills.domain.payload import Payload, Routing
+from agent_skills.domain.ports import SignedApproval
 
-How = Literal["dashboard", "obsidian", "cli", "whatsapp"]
+How = Literal["dashboard", "obsidian", "cli", "whatsapp", "signed commit"]
 """By which way the owner decided."""
 
 EXPIRES_AFTER = timedelta(days=7)
@@ -76,8 +77,10 @@ def approval(
     how: How,
     now: datetime,
     undo: timedelta,
+    by: SignedApproval | None = None,
 ) -> Entry:
-    """Return the entry for a yes given now."""
+    """Return the entry for a yes given now, or with a signature (by) before."""
+    when = by.at if by and by.at else now
     return Entry(
         decision="approve",
         id=item_id,
@@ -85,11 +88,11 @@ def approval(
         sha256=sha256,
         payload_sha256=payload.sha256(),
         routing=payload.routing(),
-        who="owner",
-        when=now,
+        who=by.who if by and by.who else "owner",
+        when=when,
         how=how,
         not_before=now + undo,
-        expires_at=now + EXPIRES_AFTER,
+        expires_at=when + EXPIRES_AFTER,
     )
 
 
@@ -173,6 +176,10 @@ class Ledger:
         """Tell whether the owner said yes to an id with exactly these bytes."""
         entry = self.find(item_id, sha256)
         return entry is not None and entry.decision == "approve"
+
+    def decided(self, item_id: str, sha256: str) -> bool:
+        """Tell whether the owner ever decided on an id with exactly these bytes, also if it was taken back since."""
+        return is_id(item_id) and any(self._folder.glob(f"{entry_name(item_id, sha256)}.*json"))
 
     def approvals(self, item_id: str) -> list[Entry]:
         """Return the live approvals of an id, whatever bytes they are for."""

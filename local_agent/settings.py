@@ -60,6 +60,7 @@ class LocalSettings:
 
     vault: Path
     state: Path
+    allowed_signers: Path
     branch: str
     remote_url: str
     cloud_enabled: bool
@@ -78,7 +79,7 @@ class LocalSettings:
     model: DrafterSettings | None = None
 
     def secrets(self) -> list[SecretStr | None]:
-        """Return every credential, so that no log shows one."""
+        """Return every credential, so that no log shows one and no commit holds one."""
         social = self.social
         found = [part.password for part in (self.smtp, self.sent) if part]
         found += [part.token for part in (social.linkedin, social.facebook, social.instagram) if part]
@@ -109,6 +110,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
     settings = LocalSettings(
         vault=root,
         state=reader.state_folder(),
+        allowed_signers=_allowed_signers(reader, root),
         branch=reader.text("GIT_BRANCH", "main"),
         remote_url=reader.text("GIT_REMOTE_URL"),
         cloud_enabled=reader.flag("ENABLE_CLOUD_AGENT", default=True),
@@ -128,6 +130,15 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
     )
     reader.finish()
     return settings
+
+
+def _allowed_signers(reader: SettingsReader, vault: Path) -> Path:
+    """Return where the keys stand that may approve; never where the Cloud or the remote can write."""
+    file = Path(reader.text("ALLOWED_SIGNERS_FILE") or reader.state_folder() / "allowed_signers").expanduser()
+    if file.resolve().is_relative_to(vault.resolve()):
+        problem = "lies in the vault, where others can write"
+        reader.problem("ALLOWED_SIGNERS_FILE", problem, "Leave it empty for the state folder, or name another place.")
+    return file
 
 
 def _smtp(reader: SettingsReader) -> SmtpSettings | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -128,6 +129,15 @@ class ClaimResult:
     owner: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignedApproval:
+    """Who approved a file by a signed commit and when (never later than now); or why nobody did."""
+
+    who: str | None
+    at: datetime | None = None
+    reason: str = ""
+
+
 class Sync(Protocol):
     """The vault's git clone."""
 
@@ -142,6 +152,9 @@ class Sync(Protocol):
 
     def head_bytes(self, path: str) -> bytes | None:
         """Return the committed bytes of a path, None where HEAD does not hold it."""
+
+    def signed_approval(self, path: str, data: bytes) -> SignedApproval:
+        """Tell whether the owner signed the commit that put exactly these bytes into Approved/ (architecture §7)."""
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the lock that both processes of a machine take for git."""

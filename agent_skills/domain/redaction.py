@@ -32,7 +32,7 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for secret in secrets if secret for form in _forms(secret)}
+        forms = {form for secret in secrets if secret for form in written_forms(secret)}
         self._forms = sorted(forms, key=len, reverse=True)  # no secret is spared for being the beginning of another
 
     def clean(self, text: str) -> str:
@@ -42,7 +42,7 @@ class Redactor:
         return without_login(text)
 
 
-def _forms(secret: str) -> set[str]:
+def written_forms(secret: str) -> set[str]:
     """Return a secret as it is, in addresses, in JSON, in Python's repr, and as base64."""
     encoded = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode()
     web = {quote(secret, safe="", errors="replace"), quote_plus(secret, errors="replace")}

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+from importlib.resources import files
 from pathlib import Path
 
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.redaction import without_login
 from agent_skills.sync.git_repo import SAFE_CONFIG, GitError, GitRepo
-from agent_skills.sync.remote_login import LoginError, keep_login
+from agent_skills.sync.remote_login import LOGIN_FILE, LoginError, keep_login, migrate_login
+
+log = logging.getLogger(__name__)
 
 
 class CloneError(EmployeeError):
@@ -29,6 +36,7 @@ def create_repository(root: Path, branch: str, remote: str) -> GitRepo:
     if not (root / ".git").exists():
         repo.run("init", "--quiet", f"--initial-branch={branch}")
     _configure(repo)
+    install_hook(repo)
     if remote:
         _set_remote(repo, remote)
     return repo
@@ -57,10 +65,51 @@ def clone_repository(remote: str, root: Path, branch: str) -> GitRepo:
     return repo
 
 
+def tidy_clone(repo: GitRepo) -> list[Finding]:
+    """Bring a clone that was made before, or by hand, to what set-up makes today; tells what the owner should know.
+
+    Args:
+        repo: the clone.
+    """
+    install_hook(repo)
+    try:
+        moved = migrate_login(repo)
+    except (LoginError, GitError, OSError) as error:
+        log.warning("the remote's login stays in the clone's configuration: %s", error)
+        return []
+    return [_moved()] if moved else []
+
+
+def _moved() -> Finding:
+    problem = "The address of the git remote in .git/config held a login, which every program there could print."
+    remedy = (
+        f"It was moved to .git/{LOGIN_FILE}, which only you can read; syncing goes on as before. Nothing is to do, "
+        "unless others could read the old file: then replace the password or token at your git host."
+    )
+    return Finding("login_moved", "git", f"{problem} It was moved out of it.", remedy, Severity.WARNING)
+
+
+def install_hook(repo: GitRepo) -> None:
+    """Let a person's own commits pass the check for secrets; a hook that is there already stays.
+
+    Args:
+        repo: the clone. The product's own commits run no hooks; they are checked in the process.
+    """
+    hook = repo.root / ".git" / "hooks" / "pre-commit"
+    repo.run("config", "ai-employee.python", sys.executable)
+    if hook.exists() or hook.is_symlink():
+        return
+    hook.parent.mkdir(exist_ok=True)
+    content = files("agent_skills.sync").joinpath("template", "pre-commit").read_bytes()
+    with os.fdopen(os.open(hook, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755), "wb") as file:
+        file.write(content)
+
+
 def _set_remote(repo: GitRepo, remote: str) -> None:
     if remote.startswith("-") or "::" in remote:
         raise CloneError(f"{without_login(remote)!r} is no address of a git remote.")
     try:
+        migrate_login(repo)
         remote = keep_login(repo, remote)
     except LoginError as error:
         raise CloneError(str(error)) from error

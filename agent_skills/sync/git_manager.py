@@ -15,20 +15,23 @@ from filelock import FileLock
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport, SyncState, Vault
-from agent_skills.domain.states import Agent
+from agent_skills.domain.ports import ClaimResult, FindingSink, SignedApproval, SyncReport, SyncState, Vault
 from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import ClaimRefs
 from agent_skills.sync.claiming import Claiming, ClaimMode, MoveClaims, RefClaims
 from agent_skills.sync.contents import Formats
-from agent_skills.sync.git_repo import GitError, GitRepo
+from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
+from agent_skills.sync.merge_log import MergeLog
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
-from agent_skills.sync.messages import cell, commit_message
+from agent_skills.sync.messages import commit_message
 from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged, poisoned
-from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree
+from agent_skills.sync.secrets_check import SecretsCheck
+from agent_skills.sync.signed_approvals import SignedApprovals
+from agent_skills.sync.trees import Entry
+from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree, blob_oid
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +80,8 @@ class GitManager:
         step: called with a name between any two steps; tests end the process there.
         mode: how tasks are claimed.
         findings: told of what a claim's cycle found; the findings of `sync` are in its report.
+        signed: knows the owner's signed approvals; None where none count (on the Cloud).
+        secrets_check: keeps credentials out of commits.
     """
 
     def __init__(
@@ -93,7 +98,10 @@ class GitManager:
         step: Callable[[str], None] = lambda _name: None,
         mode: ClaimMode = ClaimMode.MOVES,
         findings: FindingSink | None = None,
+        signed: SignedApprovals | None = None,
+        secrets_check: SecretsCheck | None = None,
     ) -> None:
+        self._signed = signed
         self._repo = repo
         self._identity = identity
         self._branch = branch
@@ -102,13 +110,14 @@ class GitManager:
         self._vault = vault
         self._sleep = sleep
         self._step = step
-        self._tree = WorkingTree(repo, may_commit)
+        self._tree = WorkingTree(repo, may_commit, secrets_check)
         self._marker = Marker(repo.root)
         self._lock = FileLock(repo.root / ".git" / "ai-employee.lock")
         self._agreed: str | None = None
-        self._merger = Merger(repo, identity, formats)
+        self._merger = Merger(repo, identity, formats, signed)
         self._adoption = Adoption(repo, self._tree, self._marker, self._ref, self._pass)
         self._repair = Repair(repo)
+        self._log = MergeLog(vault, identity.agent)
         self._claiming: Claiming = MoveClaims(claims, self.sync, findings, sleep)
         if mode is ClaimMode.REFS:
             refs = ClaimRefs(repo, claims, self._ask)
@@ -164,6 +173,13 @@ class GitManager:
         except GitError:
             return None
 
+    def signed_approval(self, path: str, data: bytes) -> SignedApproval:
+        """Tell who approved a file by a signed commit; see the port."""
+        tip = self._repo.resolve(self._ref)
+        if self._signed is None or tip is None:
+            return SignedApproval(None)
+        return self._signed.judge(tip, path, Entry(FILE_MODE, blob_oid(data))).approval
+
     def _cycle(self) -> SyncReport:
         applied = self._applied()
         local, changes = self._commit_local(applied)
@@ -177,7 +193,7 @@ class GitManager:
         tip, pushed, error = self._exchange(local, expected, resolutions, findings)
         self._step("exchanged")
         adopted = self._adoption.adopt(applied, head, tip, changes)
-        self._log(resolutions)
+        self._log.write(resolutions)
         return self._report(tip, adopted.pulled, pushed, [*findings, *adopted.findings], error)
 
     def _commit_local(self, applied: str | None) -> tuple[str | None, LocalChanges]:
@@ -265,13 +281,6 @@ class GitManager:
                 raise RemotePoisonedError(poison) from error
             raise RemoteError(error.command, error.status, error.message, error.detail) from error
 
-    def _log(self, resolutions: Sequence[Resolution]) -> None:
-        folder = "Cloud" if self._identity.agent is Agent.CLOUD else "Local"
-        for resolution in resolutions:
-            kept = ", ".join(oid[:12] for oid in resolution.losing) or "none lost"
-            line = f"| {cell(resolution.subject)} | {cell(resolution.decision)} | {kept} |"
-            self._vault.append(f"Logs/{folder}/git_conflicts.md", LOG_HEADING, line)
-
     def _report(
         self,
         tip: str | None,
@@ -287,6 +296,3 @@ class GitManager:
             )
         offline = error is not None
         return SyncReport(SyncState.OFFLINE if offline else SyncState.SYNCED, pulled, pushed, ahead, 0, findings, error)
-
-
-LOG_HEADING = "# Merge decisions\n\n| what | decision | other version (git object) |\n|---|---|---|"

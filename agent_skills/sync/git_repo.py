@@ -36,6 +36,7 @@ SAFE_CONFIG: tuple[tuple[str, str], ...] = (
     ("core.autocrlf", "false"),
     ("core.fsync", "all"),
     ("core.quotePath", "false"),
+    ("core.useReplaceRefs", "false"),
     ("transfer.fsckObjects", "true"),
     ("merge.directoryRenames", "false"),
     ("protocol.ext.allow", "never"),
@@ -244,12 +245,17 @@ class GitRepo:
             if commit == old:
                 return True
             if len(reached) < NEAR:
-                reached += self._parents(commit)
+                reached += self.parents(commit)
         return False
 
-    def _parents(self, commit: str) -> list[str]:
+    def raw(self, commit: str) -> bytes:
+        """Return a commit object as it is stored; empty where there is none."""
         found = self._look(commit)
-        head = found.data.partition(b"\n\n")[0].decode("utf-8", "replace") if found and found.data else ""
+        return found.data if found and found.kind == "commit" and found.data else b""
+
+    def parents(self, commit: str) -> list[str]:
+        """Return the ids of a commit's parents."""
+        head = self.raw(commit).partition(b"\n\n")[0].decode("utf-8", "replace")
         return [line.split()[1] for line in head.splitlines() if line.startswith("parent ")]
 
     def merge_base(self, left: str, right: str) -> str | None:

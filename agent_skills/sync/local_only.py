@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from agent_skills.domain.ports import ClaimResult, SyncReport, SyncState
+from agent_skills.domain.ports import ClaimResult, SignedApproval, SyncReport, SyncState
 from agent_skills.sync.claim_manager import ClaimManager
 
 
@@ -36,6 +36,11 @@ class LocalOnlySync:
         """Return None: there is no commit."""
         del path
         return None
+
+    def signed_approval(self, path: str, data: bytes) -> SignedApproval:
+        """Tell that there are no commits to sign."""
+        del path, data
+        return SignedApproval(None)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from agent_skills.domain.findings import Finding
@@ -15,6 +16,7 @@ from agent_skills.sync.foreign import Limits
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.messages import commit_message
+from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.tree_merge import Context, tree_merge
 from agent_skills.sync.trees import Change
 
@@ -39,12 +41,16 @@ class Merger:
         repo: the clone.
         identity: who commits.
         formats: parser, serializer and diff3 of vault files.
+        signed: knows the owner's signed approvals; None where none count.
     """
 
-    def __init__(self, repo: GitRepo, identity: Identity, formats: Formats) -> None:
+    def __init__(
+        self, repo: GitRepo, identity: Identity, formats: Formats, signed: SignedApprovals | None = None
+    ) -> None:
         self._repo = repo
         self._identity = identity
         self._formats = formats
+        self._signed = signed
 
     def merge(
         self, ours: str, theirs: str, *, trusted: bool, resolutions: list[Resolution], findings: list[Finding]
@@ -62,7 +68,7 @@ class Merger:
         if base == theirs:
             return ours
         mine, other = self._repo.changes(base, ours), self._repo.changes(base, theirs)
-        result = tree_merge(mine, other, self._context(base, mine, other, trusted=trusted))
+        result = tree_merge(mine, other, self._context(base, theirs, mine, other, trusted=trusted))
         findings += result.findings
         resolutions += result.resolutions
         if not result.files and base == ours:
@@ -74,13 +80,16 @@ class Merger:
         """Return a commit without files: the base of histories that never met (the remote was made anew)."""
         return self._repo.commit([], {}, "Empty base", self._identity.author)
 
-    def _context(self, base: str, mine: Sequence[Change], other: Sequence[Change], *, trusted: bool) -> Context:
+    def _context(
+        self, base: str, theirs: str, mine: Sequence[Change], other: Sequence[Change], *, trusted: bool
+    ) -> Context:
         oids = [entry.oid for change in [*mine, *other] for entry in (change.old, change.new) if entry]
         taken = set[str]() if trusted else self._taken(base, other)
         blobs = self._repo.blobs(oids, MAX_FILE_BYTES)
         new = {change.new.oid for change in other if change.new and change.new.mode == FILE_MODE}
         limits = Limits(taken, frozenset(new - blobs.keys()))
-        return Context(self._identity.agent, trusted, _Reader(self._repo, blobs).read, self._formats, limits)
+        judge = partial(self._signed.judge, theirs) if self._signed else None
+        return Context(self._identity.agent, trusted, _Reader(self._repo, blobs).read, self._formats, limits, judge)
 
     def _taken(self, base: str, other: Sequence[Change]) -> set[str]:
         """Return the collision keys of files that lie where the other side adds one, other than those it changes."""

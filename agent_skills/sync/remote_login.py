@@ -6,7 +6,7 @@ import os
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from agent_skills.domain.errors import EmployeeError
-from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.git_repo import GitError, GitRepo
 
 LOGIN_FILE = "vault-login"
 """Inside `.git/`, which no commit can hold."""
@@ -39,6 +39,28 @@ def keep_login(repo: GitRepo, remote: str) -> str:
     _write(repo, f"username={user}\npassword={password}\n")
     repo.run("config", f"credential.{parts.scheme}://{host}.helper", HELPER)
     return urlunsplit(parts._replace(netloc=host))
+
+
+def migrate_login(repo: GitRepo) -> bool:
+    """Move a login that stands in the clone's configuration out of it; returns False where none does.
+
+    Args:
+        repo: the clone.
+
+    Raises:
+        LoginError: name or password hold a line break.
+    """
+    moved = False
+    for name in ("remote.origin.url", "remote.origin.pushurl"):
+        try:
+            remote = repo.line("config", "--local", "--get", name)
+        except GitError:
+            continue
+        clean = keep_login(repo, remote)
+        if clean != remote:
+            repo.run("config", "--local", "--replace-all", name, clean)
+            moved = True
+    return moved
 
 
 def _write(repo: GitRepo, text: str) -> None:

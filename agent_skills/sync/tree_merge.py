@@ -16,6 +16,7 @@ from agent_skills.domain.states import PLACE_RANK, Agent, Place, place_of
 from agent_skills.domain.zones import DASHBOARD, may_write
 from agent_skills.sync.contents import Formats, merge_dashboard, merge_file, merge_usage, union
 from agent_skills.sync.foreign import Limits, condense, refusal
+from agent_skills.sync.foreign_approvals import Group, Judge, claimed, objection, pending_path, refused, returned
 from agent_skills.sync.merge_result import Content, MergeResult, Resolution
 from agent_skills.sync.name_clashes import keep_apart
 from agent_skills.sync.trees import Change, Entry
@@ -39,6 +40,7 @@ class Context:
         read: gives the bytes of an object id.
         formats: parser, serializer, diff3.
         limits: names in use and objects that are too large, for what comes from the other side.
+        judge: knows the owner's signed approvals; None where none count.
     """
 
     agent: Agent
@@ -46,6 +48,7 @@ class Context:
     read: Callable[[str], bytes]
     formats: Formats
     limits: Limits = field(default_factory=Limits)
+    judge: Judge | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
     result = MergeResult()
     for key, group in sorted(_groups(ours, theirs).items()):
         if group.theirs != group.base and not context.trusted:
+            if _settle_approval(group, context, result):
+                continue
             reason = refusal(key, group.base, group.theirs, context.agent, context.limits)
             if reason:
                 _keep(group, group.ours, result)
@@ -80,6 +85,28 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
     keep_apart(result, theirs)
     result.findings = condense(result.findings)
     return result
+
+
+def _settle_approval(group: _Group, context: Context, result: MergeResult) -> bool:
+    """Let a signed approval in, or leave its draft waiting; False where the other side approved no draft."""
+    sides = Group(group.base, group.ours, group.theirs)
+    path = claimed(sides) if context.agent is Agent.LOCAL and context.judge else None
+    if path is None or context.judge is None:
+        return False
+    entry = group.theirs[path]
+    judgement = context.judge(path, entry)
+    as_draft = {pending_path(path): judgement.waited} if judgement.waited else {}
+    if not as_draft or refusal(f"id:{stem(path)}", group.base, as_draft, context.agent, context.limits):
+        return False
+    reason = objection(path, sides, judgement.approval, context.limits)
+    if reason is None:
+        result.resolutions.append(Resolution(stem(path), "approved by a signed commit"))
+        return True
+    unseen = judgement.waited if not group.base and not group.ours else None
+    _keep(group, returned(path, reason, unseen, context.read, context.formats) if unseen else group.ours, result)
+    result.findings.append(refused(path, reason))
+    result.resolutions.append(Resolution(stem(path), "approval without a valid signature refused", (entry.oid,)))
+    return True
 
 
 def _groups(ours: Sequence[Change], theirs: Sequence[Change]) -> dict[str, _Group]:

@@ -18,7 +18,7 @@ from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.ignore_rules import IgnoreRules
 from agent_skills.sync.notice import Notice
 from agent_skills.sync.object_writer import object_id
-from agent_skills.sync.secrets_check import forbidden_content, forbidden_name
+from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.trees import Entry
 
 MayCommit = Callable[[str, bytes], bool]
@@ -59,9 +59,11 @@ class WorkingTree:
     Args:
         repo: the clone.
         may_commit: see `MayCommit`.
+        secrets_check: keeps credentials out of commits.
     """
 
-    def __init__(self, repo: GitRepo, may_commit: MayCommit) -> None:
+    def __init__(self, repo: GitRepo, may_commit: MayCommit, secrets_check: SecretsCheck | None = None) -> None:
+        self._secrets = secrets_check or SecretsCheck()
         self._repo = repo
         self._root = repo.root
         self._may_commit = may_commit
@@ -91,15 +93,15 @@ class WorkingTree:
 
     def _take(self, path: str, result: LocalChanges) -> None:
         data = (self._root / path).read_bytes()
-        reason = forbidden_name(path) or forbidden_content(data)
+        reason = self._secrets.reason(path, data) if len(data) <= MAX_FILE_BYTES else None
         if len(data) > MAX_FILE_BYTES:
             remedy = "Keep it outside the vault; a note can link to it."
             result.findings.append(
                 Finding("file_too_large", path, f"{path} is larger than 1 MiB, so it is not synced.", remedy)
             )
         elif reason:
-            problem = f"{path} was not committed: {reason}."
-            remedy = "Move it out of the vault and, if it was ever pushed, replace the secret."
+            problem = f"{path} was not committed: {reason}. It stays on this machine only."
+            remedy = "Take the secret out of it, or it out of the vault. If it was ever pushed, replace the secret."
             result.findings.append(Finding("secret_in_vault", path, problem, remedy, Severity.SECURITY))
         else:
             result.files[path] = data

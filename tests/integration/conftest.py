@@ -8,6 +8,7 @@ import pytest
 
 from tests.fixtures.git_remotes import Pair, make_clones
 from tests.fixtures.laptop import Laptop, Postman
+from tests.fixtures.signing_office import Office
 
 
 @pytest.fixture
@@ -24,3 +25,8 @@ def postman() -> Postman:
 @pytest.fixture
 def laptop(tmp_path: Path, postman: Postman) -> Laptop:
     return Laptop(tmp_path, postman)
+
+
+@pytest.fixture(params=[False, True], ids=["laptop awake", "laptop asleep"])
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Office:
+    return Office(tmp_path, asleep=request.param)

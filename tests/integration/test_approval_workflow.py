@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent_skills.domain.items import Document, StoredFile
+from agent_skills.domain.ports import SignedApproval
 from local_agent.desk import DecisionError
 from tests.fixtures.laptop import Laptop, Postman
 
@@ -110,6 +111,10 @@ class Foreign:
     def head_bytes(self, path: str) -> bytes | None:
         del path
         return b""
+
+    def signed_approval(self, path: str, data: bytes) -> SignedApproval:
+        del path, data
+        return SignedApproval(None, reason="its commit carries no SSH signature")
 
     def __getattr__(self, name: str) -> object:
         raise AssertionError(f"the gate does not need {name}")

@@ -70,11 +70,12 @@ function readDocument(data: Buffer): VaultDocument {
   }
 }
 
+const WAYS: Record<LedgerEntry["how"], string> = { dashboard: "on the dashboard", obsidian: "in Obsidian", cli: "at the terminal", whatsapp: "by WhatsApp", "signed commit": "by a signed commit" };
+
 async function whatHappened(parts: DecisionParts, entry: Entry): Promise<string> {
   const decision = await readDecision(parts.settings.state, entry.id);
-  const ways = { obsidian: "in Obsidian", cli: "at the terminal", whatsapp: "by WhatsApp", dashboard: "on the dashboard" };
-  const how = ways[decision?.how ?? "dashboard"];
   if (!decision) return "This draft is decided already.";
+  const how = WAYS[decision.how];
   return decision.decision === "approve" ? `This draft was approved ${how} already.` : `This draft was refused ${how} already.`;
 }
 

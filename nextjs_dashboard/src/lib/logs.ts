@@ -74,7 +74,7 @@ const WAYS: Record<string, string> = {
   obsidian: " by moving the file",
   cli: " at the terminal",
   whatsapp: " by WhatsApp",
-  signed_commit: " by a signed commit",
+  "signed commit": " by a signed commit",
 };
 
 function toActivity(row: string[]): Omit<Activity, "subject"> {

@@ -88,7 +88,13 @@ function Decision({ detail }: { detail: ApprovalDetail }) {
 }
 
 function howWords(how: string): string {
-  const words: Record<string, string> = { dashboard: "in this dashboard", obsidian: "in Obsidian", cli: "from a terminal", whatsapp: "by WhatsApp" };
+  const words: Record<string, string> = {
+    dashboard: "in this dashboard",
+    obsidian: "in Obsidian",
+    cli: "from a terminal",
+    whatsapp: "by WhatsApp",
+    "signed commit": "by a signed commit",
+  };
   return words[how] ?? how;
 }
 

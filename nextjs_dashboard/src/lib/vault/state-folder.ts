@@ -19,7 +19,7 @@ export const LedgerEntry = z.object({
   routing: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])).nullable(),
   who: z.string(),
   when: Time,
-  how: z.enum(["dashboard", "obsidian", "cli", "whatsapp"]),
+  how: z.enum(["dashboard", "obsidian", "cli", "whatsapp", "signed commit"]),
   not_before: Time,
   expires_at: Time,
   reason: z.string().nullable(),
