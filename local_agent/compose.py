@@ -55,6 +55,7 @@ from local_agent.execution import ExecutionDrain
 from local_agent.execution import Parts as DrainParts
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.registry import Registry
+from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
 from local_agent.freshness import Freshness
 from local_agent.generators.whatsapp_draft import WhatsAppDraftGenerator
 from local_agent.ledger import Ledger
@@ -65,6 +66,7 @@ from local_agent.projection import Projection
 from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
 from local_agent.whatsapp_tasks import WhatsAppTasks
+from local_agent.whatsapp_web_alerts import WhatsAppWebChannel
 
 SSH_KEYGEN = "/usr/bin/ssh-keygen"
 """The system's own, on Linux and macOS; the clone's configuration cannot name another."""
@@ -96,10 +98,20 @@ class LocalParts:
 
 def make_phone(settings: LocalSettings, parts: LocalParts) -> OwnerPhone | None:
     """Return the way to the owner's phone, None where none is set up on this machine."""
-    if not settings.alerts.set_up:
+    web = _web_channel(settings, parts.clock)
+    if not settings.alerts.set_up and not web:
         return None
-    notifier = make_notifier(Agent.LOCAL, settings.alerts, settings.state, parts.vault, parts.findings, parts.clock)
+    notifier = make_notifier(
+        Agent.LOCAL, settings.alerts, settings.state, parts.vault, parts.findings, parts.clock, web
+    )
     return OwnerPhone(notifier, parts.vault, parts.clock, Beside("alerts"))
+
+
+def _web_channel(settings: LocalSettings, clock: Clock) -> list[WhatsAppWebChannel]:
+    """Return WhatsApp Web as a way to the owner's own number, where both are set."""
+    if settings.whatsapp is None or not settings.alerts.number:
+        return []
+    return [WhatsAppWebChannel(WhatsAppClient(door_path(settings.state)), clock)]
 
 
 def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
@@ -288,6 +300,6 @@ def doctor(settings: LocalSettings, env_file: str) -> list[checks.Row]:
         ("settings file", lambda: checks.check_env_file(env_file)),
         ("disk", lambda: checks.check_space(settings.vault)),
         *channel_checks(settings),
-        ("alerts", lambda: check_channels(settings.alerts)),
+        ("alerts", lambda: check_channels(settings.alerts, _web_channel(settings, system_clock))),
     ]
     return checks.run_checks(rows)

@@ -16,9 +16,7 @@ from local_agent.owner_commands.round import CommandParts
 from local_agent.owner_commands.snapshot import SnapshotTaker
 from local_agent.owner_commands.store import CommandStore
 from local_agent.settings import LocalSettings
-from local_agent.whatsapp.opening import ChatOpener
 from local_agent.whatsapp.owner_chat import OwnerChat
-from local_agent.whatsapp.page import WhatsAppPage
 from local_agent.whatsapp.seen_store import SeenStore
 from local_agent.whatsapp.sender import WhatsAppSender
 
@@ -27,21 +25,20 @@ from local_agent.whatsapp.sender import WhatsAppSender
 class CommandSession:
     """What the commands use of the WhatsApp session."""
 
-    page: WhatsAppPage
-    opener: ChatOpener
+    chat: OwnerChat
     seen: SeenStore
     sender: WhatsAppSender
 
 
 def compose_commands(
-    settings: LocalSettings, session: CommandSession, vault: Vault, findings: FindingSink, clock: Clock
+    settings: LocalSettings, session: CommandSession | None, vault: Vault, findings: FindingSink, clock: Clock
 ) -> CommandParts | None:
     """Return the parts of the commands, None where they are switched off; old codes end then."""
     codes = ApprovalCodes(settings.state / "whatsapp" / "codes", clock)
     wanted = settings.whatsapp.commands if settings.whatsapp else None
     if wanted is None or not wanted.approvals:
         codes.void()
-    if wanted is None:
+    if wanted is None or session is None:
         return None
     undo = timedelta(seconds=settings.undo_seconds)
     store = CommandStore(settings.state / "whatsapp" / "commands.sqlite3")
@@ -49,7 +46,7 @@ def compose_commands(
     is_known = KnownRecipients(vault).is_known
     taker = SnapshotTaker(vault, settings.state, store, is_known, clock, settings.zone, approvals=wanted.approvals)
     return CommandParts(
-        chat=OwnerChat(session.page, session.opener, session.seen, wanted.number),
+        chat=session.chat,
         store=store,
         seen=session.seen,
         sender=session.sender,

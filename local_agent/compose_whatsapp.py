@@ -9,7 +9,11 @@ from filelock import FileLock, Timeout
 
 from agent_skills.domain.clock import system_clock
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.ports import FindingSink
 from agent_skills.domain.states import Agent
+from agent_skills.notifications.alerting_findings import AlertingFindings
+from agent_skills.notifications.compose import make_notifier
+from agent_skills.notifications.notifier import Keeping
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.process import run_process
 from agent_skills.vault.findings import VaultFindings
@@ -27,6 +31,8 @@ from local_agent.whatsapp.door import Door
 from local_agent.whatsapp.login import follow_login, log_in
 from local_agent.whatsapp.messages import OpenChat
 from local_agent.whatsapp.opening import ChatOpener
+from local_agent.whatsapp.owner_alerts import OwnerAlerts
+from local_agent.whatsapp.owner_chat import OwnerChat
 from local_agent.whatsapp.page import WhatsAppPage
 from local_agent.whatsapp.page_access import PageAccess
 from local_agent.whatsapp.qr_code import QrCode
@@ -112,8 +118,11 @@ def _parts(
     store = SeenStore(settings.state / "whatsapp" / "seen.sqlite3")
     opener = ChatOpener(page, store)
     sender = WhatsAppSender(page, opener, store, system_clock, whatsapp.pacing)
-    findings = VaultFindings(vault, system_clock, Agent.LOCAL)
-    commands = compose_commands(settings, CommandSession(page, opener, store, sender), vault, findings, system_clock)
+    findings = _findings(settings, vault)
+    number = settings.alerts.number
+    owner = OwnerChat(page, opener, store, number) if number else None
+    session = CommandSession(owner, store, sender) if owner else None
+    commands = compose_commands(settings, session, vault, findings, system_clock)
     passes_over = commands.chat.is_open if commands else _no_chat
     parts = Parts(
         browser=browser,
@@ -137,8 +146,18 @@ def _parts(
         clock=system_clock,
         poll_seconds=whatsapp.poll_seconds,
         commands=CommandRound(commands) if commands else None,
+        alerts=OwnerAlerts(owner, sender, store) if owner else None,
     )
     return parts, [store, *([commands.store] if commands else [])]
+
+
+def _findings(settings: LocalSettings, vault: FileVault) -> FindingSink:
+    """Return where findings go; critical ones are kept as alerts too, which the orchestrator sends."""
+    notes = VaultFindings(vault, system_clock, Agent.LOCAL)
+    if not (settings.alerts.set_up or settings.alerts.number):
+        return notes
+    notifier = make_notifier(Agent.LOCAL, settings.alerts, settings.state, vault, notes, system_clock)
+    return AlertingFindings(notes, Keeping(notifier), system_clock)
 
 
 def _no_chat(_opened: OpenChat) -> bool:

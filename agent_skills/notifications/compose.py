@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from filelock import FileLock
@@ -19,7 +20,13 @@ from agent_skills.runtime import doctor as checks
 
 
 def make_notifier(
-    agent: Agent, alerts: AlertSettings, state: Path, vault: Vault, findings: FindingSink, clock: Clock
+    agent: Agent,
+    alerts: AlertSettings,
+    state: Path,
+    vault: Vault,
+    findings: FindingSink,
+    clock: Clock,
+    further: Sequence[Channel] = (),
 ) -> Notifier:
     """Return the notifier with the channels that are set up.
 
@@ -30,13 +37,14 @@ def make_notifier(
         vault: keeps what waits.
         findings: told of what only the owner can mend; must not alert in turn.
         clock: for times.
+        further: ways that this machine has beside those of the settings, tried last.
     """
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Notifier(
         agent,
         vault,
         Outbox(agent, vault, state / "alerts.json", clock),
-        make_channels(alerts),
+        [*make_channels(alerts), *further],
         findings,
         Habits(alerts.enabled, alerts.quiet, alerts.dashboard_url),
         clock,
@@ -58,9 +66,14 @@ def _push(address: SecretStr) -> Channel:
     return PushChannel(address)
 
 
-def check_channels(alerts: AlertSettings) -> checks.Row:
-    """Tell for `doctor` how alerts reach the owner; nothing is sent."""
-    names = [channel.name for channel in make_channels(alerts)]
+def check_channels(alerts: AlertSettings, further: Sequence[Channel] = ()) -> checks.Row:
+    """Tell for `doctor` how alerts reach the owner; nothing is sent.
+
+    Args:
+        alerts: the settings.
+        further: ways that this machine has beside those of the settings.
+    """
+    names = [channel.name for channel in (*make_channels(alerts), *further)]
     if not alerts.enabled:
         return checks.row("alerts", detail="switched off")
     return checks.row("alerts", detail=", ".join(names) or "not set up: they wait in Notifications/")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from filelock import FileLock
 
-from agent_skills.domain.clock import Clock, iso
+from agent_skills.domain.clock import Clock, iso, parse_iso
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.items import StoredFile
 from agent_skills.domain.ports import Alert, FindingSink, Vault
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.delivery import Delivery, Trouble
-from agent_skills.notifications.outbox import Outbox, alert_id
-from agent_skills.notifications.policy import QuietHours, next_ring
+from agent_skills.notifications.outbox import Outbox
+from agent_skills.notifications.policy import URGENT, QuietHours, life_of, next_ring
 from agent_skills.notifications.templates import bundled, parameters, render
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ PREVIEW = 50
 LOCK_SECONDS = 30.0
 RETRY_MINUTES = (1, 2, 5, 15, 30)
 """Waits after a message that no channel took; then the last one again and again."""
+
+SWEEP_EVERY = timedelta(hours=1)
 
 FINDINGS = {Trouble.LOGIN: "alerts_login", Trouble.SETUP: "alerts_setup"}
 
@@ -89,6 +91,7 @@ class Notifier:
         self._habits = habits
         self._clock = clock
         self._lock = lock
+        self._swept: datetime | None = None
 
     def send(self, alert: Alert) -> str:
         """Deliver an alert or keep it; never raises, as an alert must not stop the work it tells of."""
@@ -96,13 +99,14 @@ class Notifier:
         if status != "queued":
             return status
         self.flush()
-        return next((file.doc.text("status") for file in self._waiting() if file.id == alert_id(alert)), "sent")
+        return self._outbox.status(alert)
 
     def keep(self, alert: Alert) -> str:
         """Keep an alert for the next `flush`; never raises and never waits for the network."""
         try:
             url = self._habits.dashboard_url
-            note = self._outbox.add(alert, render(alert, url), parameters(alert, url))
+            text, values = render(alert, url), parameters(alert, url)
+            note = self._outbox.add(alert, text, values, hand_over=not self._channels)
             if note is None:
                 return "duplicate"
             return "queued" if self._habits.enabled else self._switch_off(note)
@@ -120,22 +124,55 @@ class Notifier:
             return None
 
     def _flush(self) -> float | None:
-        waiting = self._waiting()
-        if not waiting or not self._channels or not self._habits.enabled:
-            return None
-        now = self._clock()
+        now, loud = self._clock(), self._may_wake_now()
         failures, not_before = self._outbox.failures()
-        due = max(next_ring(now, self._outbox.sent_lately(), self._habits.quiet), not_before or now)
-        if due > now:
+        due = max(next_ring(now, self._outbox.sent_lately(), None if loud else self._habits.quiet), not_before or now)
+        if due > now and self._channels and self._outbox.is_any():  # not one file is read before its time
             return (due - now).total_seconds()
+        if not self._channels or not self._habits.enabled:
+            self._sweep(now)
+            return None
+        waiting = [file for file in self._still_wanted() if not loud or file.doc.text("event") in URGENT]
+        if not waiting:
+            return self._after_the_quiet(now) if loud else None
         if self._deliver(waiting):
             return None
         wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
         self._outbox.note_failure(failures + 1, now + wait)
         return wait.total_seconds()
 
-    def _waiting(self) -> list[StoredFile]:
-        return self._outbox.waiting()
+    def _sweep(self, now: datetime) -> None:
+        """Where nothing is sent, file what lies too long; at most once an hour, as it reads every note."""
+        if self._swept is None or now - self._swept > SWEEP_EVERY:
+            self._swept = now
+            self._still_wanted()
+
+    def _may_wake_now(self) -> bool:
+        """Tell whether it is quiet now and urgent events may ring all the same."""
+        quiet = self._habits.quiet
+        return quiet is not None and quiet.urgent and quiet.end_after(self._clock()) is not None
+
+    def _after_the_quiet(self, now: datetime) -> float | None:
+        end = self._habits.quiet.end_after(now) if self._habits.quiet else None
+        return (end - now).total_seconds() if end and self._outbox.is_any() else None
+
+    def _still_wanted(self) -> list[StoredFile]:
+        """Return what waits; what was decided meanwhile or is old news is filed unsent."""
+        kept: list[StoredFile] = []
+        for file in self._outbox.waiting():
+            status = self._overtaken(file)
+            if status:
+                self._outbox.close(file, status)
+                self._audit(file, status)
+            else:
+                kept.append(file)
+        return kept
+
+    def _overtaken(self, file: StoredFile) -> str | None:
+        made = parse_iso(file.doc.front.get("created_at"))
+        if made and self._clock() - made > life_of(file.doc.text("event"), can_send=bool(self._channels)):
+            return "expired"
+        return "decided" if self._outbox.is_decided(file) else None
 
     def _deliver(self, waiting: Sequence[StoredFile]) -> bool:
         event, values, text = self._message(waiting)
@@ -183,3 +220,18 @@ class Notifier:
         preview = " ".join(file.doc.body.split())[:PREVIEW].replace("|", "¦")
         cells = [iso(self._clock()), file.id, file.doc.text("event"), "owner", status, preview]
         self._vault.append(AUDIT.format(agent=self._folder), AUDIT_HEADING, f"| {' | '.join(cells)} |")
+
+
+class Keeping:
+    """An `AlertSink` that only keeps; another process of this machine sends.
+
+    Args:
+        notifier: keeps.
+    """
+
+    def __init__(self, notifier: Notifier) -> None:
+        self._notifier = notifier
+
+    def send(self, alert: Alert) -> str:
+        """Keep an alert; never waits for the network."""
+        return self._notifier.keep(alert)

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from agent_skills.domain.clock import Clock, iso, parse_iso
-from agent_skills.domain.items import Document, FrontMatter, StoredFile
+from agent_skills.domain.items import Document, FrontMatter, StoredFile, is_id
 from agent_skills.domain.ports import Alert, Vault
-from agent_skills.domain.states import Agent, done_path
+from agent_skills.domain.states import Agent, Place, done_path, place_of
 from agent_skills.notifications.policy import HOUR
 from agent_skills.notifications.templates import TEMPLATES
 from agent_skills.runtime.health import read_json, write_json
 
 FOLDER = "Notifications"
+OPEN = frozenset({Place.PENDING, Place.NEEDS_ACTION})
 
 
 class Outbox:
@@ -35,8 +36,15 @@ class Outbox:
         self._memory = memory
         self._clock = clock
 
-    def add(self, alert: Alert, text: str, values: Sequence[str]) -> StoredFile | None:
-        """Keep an alert, as it will be sent; returns None where it was told before, this month or the last."""
+    def add(self, alert: Alert, text: str, values: Sequence[str], *, hand_over: bool) -> StoredFile | None:
+        """Keep an alert, as it will be sent; returns None where it was told before, this month or the last.
+
+        Args:
+            alert: what is told.
+            text: the whole message.
+            values: of its template.
+            hand_over: this machine has no way to the phone, so the owner's own one may deliver it.
+        """
         item_id = alert_id(alert)
         now = self._clock()
         last_month = now.replace(day=1) - timedelta(days=1)
@@ -51,6 +59,8 @@ class Outbox:
             "agent": self._agent.value,
             "event": alert.event,
             "values": [*values],
+            "about": alert.fields.get("draft_id") or alert.fields.get("finding_id"),
+            "deliver_by": Agent.LOCAL.value if hand_over else self._agent.value,
         }
         try:
             return self._vault.create(f"{FOLDER}/{item_id}.md", Document(front, f"{text}\n"))
@@ -60,8 +70,26 @@ class Outbox:
     def waiting(self) -> list[StoredFile]:
         """Return the alerts that wait, oldest first; files that no template fits are passed over."""
         files, _ = self._vault.scan(FOLDER)
-        found = [file for file in files if _is_alert(file) and file.doc.text("agent") == self._agent]
+        found = [file for file in files if _is_alert(file) and self._is_mine(file.doc)]
         return sorted(found, key=lambda file: (file.doc.text("created_at"), file.id))
+
+    def is_any(self) -> bool:
+        """Tell whether any note lies there, without reading one."""
+        return bool(self._vault.paths(FOLDER))
+
+    def status(self, alert: Alert) -> str:
+        """Return how an alert fares: `sent` once it waits no more, else what its note says."""
+        path = f"{FOLDER}/{alert_id(alert)}.md"
+        return self._vault.read(path).doc.text("status") if self._vault.exists(path) else "sent"
+
+    def is_decided(self, file: StoredFile) -> bool:
+        """Tell whether the draft or finding that an alert is about waits no more."""
+        about = file.doc.text("about")
+        places = self._vault.find(about) if is_id(about) else []
+        return bool(places) and not any(place_of(path) in OPEN for path in places)
+
+    def _is_mine(self, doc: Document) -> bool:
+        return self._agent in (doc.text("agent"), doc.text("deliver_by"))
 
     def close(self, file: StoredFile, status: str) -> None:
         """Move a delivered alert to Done/."""

@@ -14,6 +14,27 @@ GAP = timedelta(seconds=50)
 """C3: one message a minute, what comes meanwhile is bundled; ten seconds less, so that an alert is out in a minute."""
 
 
+URGENT = frozenset({"urgent_email"})
+"""Events that may ring in quiet hours."""
+
+LIFE = timedelta(hours=48)
+LIVES: dict[str, timedelta] = {"confirmation": timedelta(hours=6), "approval_summary": timedelta(hours=12)}
+"""How long a message is worth sending; what was done and what waits is old news sooner than a fault."""
+
+UNSENT_LIFE = timedelta(days=7)
+"""How long alerts lie in Notifications/ where nothing can send them; then they are filed."""
+
+
+def life_of(event: str, *, can_send: bool) -> timedelta:
+    """Return how long an alert waits before it is filed unsent.
+
+    Args:
+        event: of the alert.
+        can_send: whether there is a way to the phone.
+    """
+    return LIVES.get(event, LIFE) if can_send else UNSENT_LIFE
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """A span of the owner's day in which nothing rings; it may pass midnight.
@@ -22,11 +43,13 @@ class QuietHours:
         start: first quiet minute.
         end: first minute after it.
         zone: the owner's time zone, None for the machine's.
+        urgent: whether urgent events ring all the same.
     """
 
     start: time
     end: time
     zone: tzinfo | None
+    urgent: bool = True
 
     def end_after(self, now: datetime) -> datetime | None:
         """Return when the present quiet span ends, None where it is not quiet."""

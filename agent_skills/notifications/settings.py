@@ -75,9 +75,10 @@ def _fallbacks(reader: SettingsReader) -> tuple[SecretStr, ...]:
 def _quiet_hours(reader: SettingsReader, zone: tzinfo | None) -> QuietHours | None:
     if not reader.given("QUIET_HOURS"):
         return None
+    urgent = reader.flag("QUIET_HOURS_URGENT", default=True)
     start, _, end = reader.text("QUIET_HOURS").partition("-")
     try:
-        return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), zone)
+        return QuietHours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()), zone, urgent)
     except ValueError:
         reader.problem("QUIET_HOURS", f"{reader.text('QUIET_HOURS')!r} is no span of time", "Write it as 22:00-07:00.")
         return None

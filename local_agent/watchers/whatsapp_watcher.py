@@ -19,6 +19,7 @@ from local_agent.whatsapp.diagnostics import Diagnostics
 from local_agent.whatsapp.door import Door
 from local_agent.whatsapp.errors import BrowserGoneError, SelectorMissingError, WhatsAppError
 from local_agent.whatsapp.messages import ChatRow
+from local_agent.whatsapp.owner_alerts import OwnerAlerts
 from local_agent.whatsapp.page import Look, WhatsAppPage
 from local_agent.whatsapp.qr_code import QrCode
 from local_agent.whatsapp.reader import UnreadReader
@@ -66,6 +67,7 @@ class Parts:
     clock: Clock
     poll_seconds: float
     commands: CommandRound | None = None
+    alerts: OwnerAlerts | None = None
 
 
 class WhatsAppWatcher:
@@ -166,7 +168,8 @@ class WhatsAppWatcher:
         return pause
 
     def _serve(self) -> None:
-        if self._door and self._door.serve(self._parts.sender):
+        tell = self._parts.alerts.tell if self._parts.alerts else None
+        if self._door and self._door.serve(self._parts.sender, tell=tell):
             self._poll_at = None  # what came into the open chat has no mark; look at once
 
     def _is_wanted(self) -> bool:
@@ -215,7 +218,7 @@ class WhatsAppWatcher:
         self._poll_at = None
         self._refuse("WhatsApp Web is not linked.")
         if self._linked is not False:
-            parts.findings.report(Finding("whatsapp_session_expired", SUBJECT, EXPIRED, LINK_IT, Severity.WARNING))
+            parts.findings.report(Finding("whatsapp_session_expired", SUBJECT, EXPIRED, LINK_IT, Severity.CRITICAL))
         self._linked = False
         self._told = None
         parts.heartbeat.beat(HealthState.DEGRADED, EXPIRED, LINK_IT, linked=False, qr=str(parts.qr.svg.name))

@@ -3,6 +3,7 @@
 A connection speaks JSON lines over a Unix socket (mode 600). `send` has two phases: the owner answers `ready` once
 everything is typed and checked, and sends only after the other side said `go`, which it has noted durably before.
 A connection that ends before `go` sends nothing; one that ends after it leaves an attempt that `verify` looks up.
+`tell` sends an alert to the owner's own number at once; whom it goes to stands in the settings alone.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ CLOSED = Outcome(Result.TRANSIENT, error="The WhatsApp process is ending.", reme
 
 class DoorError(EmployeeError):
     """The door cannot be opened; the message says why."""
+
+
+NO_NUMBER = Outcome(
+    Result.PERMANENT, error="The owner's number is not set.", remedy="Set WHATSAPP_NOTIFICATION_NUMBER."
+)
 
 
 @dataclass(slots=True)
@@ -100,12 +106,18 @@ class Door:
         """Tell whether an order waits."""
         return not self._jobs.empty()
 
-    def serve(self, sender: WhatsAppSender | None, refusal: Outcome | None = None) -> int:
+    def serve(
+        self,
+        sender: WhatsAppSender | None,
+        refusal: Outcome | None = None,
+        tell: Callable[[str, str], Outcome] | None = None,
+    ) -> int:
         """Do all waiting orders, in the browser's thread; returns how many.
 
         Args:
             sender: does them; None where the session cannot send now.
             refusal: the answer then.
+            tell: sends a text (reference, text) to the owner's own chat; None where no number is set.
         """
         count = 0
         while True:
@@ -114,7 +126,7 @@ class Door:
             except queue.Empty:
                 return count
             try:
-                _do(job, sender, refusal or CLOSED)
+                _do(job, sender, refusal or CLOSED, tell)
             finally:
                 job.done.set()
             count += 1
@@ -147,9 +159,12 @@ def _job(first: dict[str, Any], connection: socket.socket, lines: Any) -> Job | 
     return Job(operation, order, lambda value: _say(connection, value), lambda wait: _read(connection, lines, wait))
 
 
-def _do(job: Job, sender: WhatsAppSender | None, refusal: Outcome) -> None:
+def _do(job: Job, sender: WhatsAppSender | None, refusal: Outcome, tell: Callable[[str, str], Outcome] | None) -> None:
     if job.operation == "verify":
         job.say(_sighting(sender.verify(job.order)) if sender else {"stage": "sighting", "proof": "cannot_tell"})
+    elif job.operation == "tell":
+        outcome = (tell(job.order.reference, job.order.text) if tell else NO_NUMBER) if sender else refusal
+        job.say(_outcome(outcome))
     elif job.operation == "send":
         job.say(_outcome(sender.send(job.order, lambda: _may_send(job)) if sender else refusal))
 

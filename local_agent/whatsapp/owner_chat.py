@@ -86,6 +86,21 @@ class OwnerChat:
         seen = set(known(ids))
         return [_post(message) for message in self._of_owner(opened) if message.id not in seen]
 
+    def meet(self) -> str:
+        """Return the chat's name; where it was never open, it is opened once by its number.
+
+        Raises:
+            WrongChatError: WhatsApp knows no chat with that number.
+        """
+        title = self.title
+        if title is None:
+            opened = self._opener.open_by_number(self.chat_id)
+            title = opened.title
+            self._store.name_chat(self.chat_id, title)
+            self._store.add(self.chat_id, [message.id for message in opened.messages])
+            self._page.close_chat()
+        return title
+
     def _open(self) -> OpenChat:
         title = self.title
         try:

@@ -83,7 +83,7 @@ def test_a_storm_is_capped_an_hour_also_over_restarts(graph: GraphServer, tmp_pa
 
 
 def test_nothing_rings_in_quiet_hours_and_the_morning_brings_one_message(graph: GraphServer, tmp_path: Path) -> None:
-    watch = Watch(tmp_path, graph, quiet=QuietHours(time(22), time(7), BERLIN))
+    watch = Watch(tmp_path, graph, quiet=QuietHours(time(22), time(7), BERLIN, urgent=False))
     watch.now = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)  # 22:30 in Berlin
     assert [watch.urgent(1), watch.urgent(2)] == ["queued", "queued"]
     due = watch.notifier.flush()

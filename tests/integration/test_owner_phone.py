@@ -113,7 +113,7 @@ def test_each_machine_sends_its_own_alerts_and_leaves_the_others(desk: Desk, gra
     desk.round()
     [path] = desk.vault.paths("Notifications")
     note = desk.vault.read(path)
-    desk.vault.write(path, note.doc.with_front(agent="cloud"), note.sha256)
+    desk.vault.write(path, note.doc.with_front(agent="cloud", deliver_by="cloud"), note.sha256)
     graph.start()
     desk.later(3600)
     desk.round()

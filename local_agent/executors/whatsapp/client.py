@@ -21,6 +21,7 @@ SENT_SECONDS = 60.0
 NOT_RUNNING = "The WhatsApp process does not run, or is not linked."
 START_IT = "Start whatsapp_watcher and look at its line on the health page. It is tried again by itself."
 LOST = "The WhatsApp process ended while it was sending; the message may be out."
+NOBODY = {"chat_id": "", "title": ""}
 LOOK = "Look into the chat on your phone."
 
 
@@ -59,6 +60,19 @@ class WhatsAppClient:
         except (OSError, ValueError):
             if gone:
                 return Outcome(Result.UNKNOWN, error=LOST, remedy=LOOK)
+            return Outcome(Result.TRANSIENT, error=NOT_RUNNING, remedy=START_IT)
+
+    def tell(self, reference: str, text: str) -> Outcome:
+        """Have a text sent to the owner's own chat.
+
+        Args:
+            reference: the same one is sent once only.
+            text: of at most 500 characters.
+        """
+        try:
+            with self._talk({"operation": "tell", "reference": reference, "text": text, **NOBODY}) as (line, lines):
+                return _outcome(_read(line, lines, READY_SECONDS + SENT_SECONDS))
+        except (OSError, ValueError):
             return Outcome(Result.TRANSIENT, error=NOT_RUNNING, remedy=START_IT)
 
     def verify(self, order: dict[str, str]) -> Sighting:
