@@ -18,7 +18,7 @@ from agent_skills.domain.ports import Sync
 from agent_skills.domain.states import Agent
 from agent_skills.journal.journal import Journal
 from agent_skills.notifications.alerting_findings import AlertingFindings
-from agent_skills.notifications.compose import check_channels, make_notifier
+from agent_skills.notifications.compose import check_channels
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.asked import Asked
 from agent_skills.runtime.beside import Beside
@@ -49,24 +49,22 @@ from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
 from local_agent.archiving import Archiver
 from local_agent.compose_executors import channel_checks, executors, server_probes
+from local_agent.compose_phone import make_phone, web_channel
 from local_agent.compose_replies import Replies
 from local_agent.desk import Desk
 from local_agent.execution import ExecutionDrain
 from local_agent.execution import Parts as DrainParts
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.registry import Registry
-from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
 from local_agent.freshness import Freshness
 from local_agent.generators.whatsapp_draft import WhatsAppDraftGenerator
 from local_agent.ledger import Ledger
 from local_agent.orchestrator import LocalOrchestrator
 from local_agent.orchestrator import Parts as OrchestratorParts
-from local_agent.phone import OwnerPhone
 from local_agent.projection import Projection
 from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
 from local_agent.whatsapp_tasks import WhatsAppTasks
-from local_agent.whatsapp_web_alerts import WhatsAppWebChannel
 
 SSH_KEYGEN = "/usr/bin/ssh-keygen"
 """The system's own, on Linux and macOS; the clone's configuration cannot name another."""
@@ -88,30 +86,12 @@ class LocalParts:
         self.findings = VaultFindings(self.vault, self.clock, Agent.LOCAL)
         self.ledger = Ledger(settings.state / "ledger")
         self.actions = ActionLog(self.vault, self.clock)
-        self.phone = make_phone(settings, self)
+        self.phone = make_phone(settings, self.vault, self.findings, self.clock)
         self.sync = make_sync(settings, self)
 
     def heartbeat(self, process: str) -> Heartbeat:
         """Return the heartbeat of a process."""
         return Heartbeat(self.settings.state, process, self.clock)
-
-
-def make_phone(settings: LocalSettings, parts: LocalParts) -> OwnerPhone | None:
-    """Return the way to the owner's phone, None where none is set up on this machine."""
-    web = _web_channel(settings, parts.clock)
-    if not settings.alerts.set_up and not web:
-        return None
-    notifier = make_notifier(
-        Agent.LOCAL, settings.alerts, settings.state, parts.vault, parts.findings, parts.clock, web
-    )
-    return OwnerPhone(notifier, parts.vault, parts.clock, Beside("alerts"))
-
-
-def _web_channel(settings: LocalSettings, clock: Clock) -> list[WhatsAppWebChannel]:
-    """Return WhatsApp Web as a way to the owner's own number, where both are set."""
-    if settings.whatsapp is None or not settings.alerts.number:
-        return []
-    return [WhatsAppWebChannel(WhatsAppClient(door_path(settings.state)), clock)]
 
 
 def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
@@ -300,6 +280,6 @@ def doctor(settings: LocalSettings, env_file: str) -> list[checks.Row]:
         ("settings file", lambda: checks.check_env_file(env_file)),
         ("disk", lambda: checks.check_space(settings.vault)),
         *channel_checks(settings),
-        ("alerts", lambda: check_channels(settings.alerts, _web_channel(settings, system_clock))),
+        ("alerts", lambda: check_channels(settings.alerts, web_channel(settings, system_clock))),
     ]
     return checks.run_checks(rows)

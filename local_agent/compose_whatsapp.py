@@ -57,7 +57,7 @@ def run_whatsapp_watcher(settings: LocalSettings, *, once: bool) -> int:
     if settings.whatsapp is None:
         tick = UnlinkedWatcher(heartbeat).tick
         return run_process(PROCESS, settings.state, tick, heartbeat, None, schedule.Scheduler(), once=once)
-    parts, stores = _parts(settings, settings.whatsapp, heartbeat)
+    parts, stores = make_parts(settings, settings.whatsapp, heartbeat)
     watcher = WhatsAppWatcher(parts)
 
     def door(wake: Callable[[], None]) -> Door:
@@ -109,9 +109,10 @@ def _given(settings: LocalSettings) -> WhatsAppSettings:
     return settings.whatsapp
 
 
-def _parts(
+def make_parts(
     settings: LocalSettings, whatsapp: WhatsAppSettings, heartbeat: Heartbeat
 ) -> tuple[Parts, list[SeenStore | CommandStore]]:
+    """Return the parts of the process, and the stores that the caller has to close."""
     vault = FileVault(settings.vault)
     browser, selectors = Browser(whatsapp.browser), SelectorFile(whatsapp.selectors)
     page = WhatsAppPage(PageAccess(browser, selectors))

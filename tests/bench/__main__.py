@@ -14,18 +14,22 @@ from tests.bench import walk
 from tests.bench.drain import drain, mcp_calls
 from tests.bench.memory import memory
 from tests.bench.table import Row, show
+from tests.bench.whatsapp import week, whatsapp
+from tests.fixtures.cloud_api_server import GraphServer
 from tests.fixtures.phone import Phone, chromium
 from tests.fixtures.world import World, open_world
 
 
-def measure(world: World, folder: Path, runs: int) -> list[Row]:
+def measure(world: World, graph: GraphServer, folder: Path, runs: int) -> list[Row]:
     """Walk the story `runs` times and return what was measured."""
     world.product.start("cloud")
     world.product.start("local")
     world.product.wait_for_dashboard()
+    tell("an alert")
+    alert = walk.first_alert(world, graph)
     tell("mails in, drafts out")
     mails, drafted = walk.drafts(world, runs)
-    rows = [mails, walk.plain_push(world, folder, runs)]
+    rows = [alert, mails, walk.plain_push(world, folder, runs)]
     with chromium() as browser:
         tell("first loads")
         loads = walk.first_load(browser, world.product.url, runs)
@@ -53,8 +57,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ai-employee-bench-") as folder:
         root = Path(folder)
         (root / "product").mkdir()
-        with open_world(root / "product") as world:
-            rows = measure(world, root, arguments.runs)
+        with GraphServer() as graph, open_world(root / "product", graph) as world:
+            rows = measure(world, graph, root, arguments.runs)
+        tell("WhatsApp, and a week of it")
+        rows += [*whatsapp(root / "whatsapp", arguments.runs), *week(root / "week")]
     show(rows, sys.stdout.write)
     return 0
 

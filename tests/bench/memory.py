@@ -13,13 +13,14 @@ KIB = 1024
 
 def memory(product: Product) -> list[Row]:
     """Return megabytes by process: PSS, so that pages shared between them count once."""
-    held = {str(process["name"]): _tree_pss(int(process["pid"])) for process in product.processes() if process["pid"]}
+    held = {str(process["name"]): tree_pss(int(process["pid"])) for process in product.processes() if process["pid"]}
     rows = [Row(f"  {name}", [size], "MB") for name, size in sorted(held.items())]
     return [Row(f"memory of {len(held)} processes together", [sum(held.values())], "MB", GOAL_MB), *rows]
 
 
-def _tree_pss(pid: int) -> float:
+def tree_pss(pid: int) -> float:
+    """Return megabytes of a process and its children: PSS, so that pages shared between them count once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     own = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     kib = next(int(line.split()[1]) for line in own.splitlines() if line.startswith("Pss:"))
-    return kib / KIB + sum(_tree_pss(int(child)) for child in children)
+    return kib / KIB + sum(tree_pss(int(child)) for child in children)

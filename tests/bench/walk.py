@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from agent_skills.domain.items import StoredFile
 from tests.bench.table import Row
+from tests.fixtures.cloud_api_server import GraphServer
 from tests.fixtures.phone import Phone
 from tests.fixtures.product import PASSWORD, git
 from tests.fixtures.waiting import eventually
@@ -36,6 +37,17 @@ def drafts(world: World, runs: int) -> tuple[Row, list[StoredFile]]:
         seconds.append(time.monotonic() - started)
         found.append(world.draft("local", f"Question {number}"))
     return Row("mail delivered → draft pushed", seconds, "s", 2), found
+
+
+def first_alert(world: World, graph: GraphServer) -> Row:
+    """Deliver one urgent mail and wait until its alert was handed to the WhatsApp Cloud API.
+
+    One only: what comes within a minute after it is bundled on purpose.
+    """
+    started = time.monotonic()
+    world.receive("URGENT: sign today?", "<alert@acme.example>", "<alert-thread@acme.example>")
+    eventually(lambda: graph.accepted, "the alert")
+    return Row("urgent mail delivered → alert handed to the API", [time.monotonic() - started], "s", 2)
 
 
 def _new_draft(world: World, before: set[str]) -> bool:

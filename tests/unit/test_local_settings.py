@@ -116,3 +116,25 @@ def test_every_credential_is_kept_out_of_the_log(tmp_path: Path) -> None:
     hidden = {secret.get_secret_value() for secret in settings.secrets() if secret}
     assert hidden == {f"canary{number}" for number in range(1, 7)}
     assert "canary" not in repr(settings)
+
+
+@pytest.mark.req("FR-G026")
+def test_whatsapp_is_slow_and_obeys_nobody_unless_it_is_told_to(tmp_path: Path) -> None:
+    env = {"VAULT_PATH": str(tmp_path), "WHATSAPP_SESSION_PATH": str(tmp_path.parent / "profile")}
+    found = read_settings({**env, "WHATSAPP_NOTIFICATION_NUMBER": "+4915112345678"}).whatsapp
+    assert found
+    assert found.commands is None
+    assert (found.poll_seconds, found.keep_unread) == (30, True)
+    pacing = found.pacing
+    assert (pacing.per_hour, pacing.per_day, pacing.gap_seconds, pacing.milliseconds_per_key) == (20, 60, 10, 45)
+
+
+def test_orders_by_whatsapp_want_a_number_and_approvals_want_orders(tmp_path: Path) -> None:
+    env = {"VAULT_PATH": str(tmp_path), "WHATSAPP_SESSION_PATH": str(tmp_path.parent / "profile")}
+    assert problems({**env, "WHATSAPP_COMMANDS": "true"}) == {"WHATSAPP_COMMANDS"}
+    assert problems({**env, "WHATSAPP_APPROVALS": "true"}) == {"WHATSAPP_APPROVALS"}
+    switched_on = {**env, "WHATSAPP_COMMANDS": "true", "WHATSAPP_NOTIFICATION_NUMBER": "+4915112345678"}
+    found = read_settings(switched_on).whatsapp
+    assert found
+    assert found.commands
+    assert (found.commands.number, found.commands.approvals) == ("+4915112345678", False)
