@@ -27,7 +27,7 @@ from agent_skills.runtime.settings import load_environment
 from local_agent import cli_trust, compose
 from local_agent.mcp_servers.channels import SERVERS
 from local_agent.mcp_servers.client_config import write_registry
-from local_agent.passwords import hash_password
+from local_agent.passwords import hash_password, unlock_login
 from local_agent.settings import LocalSettings, read_settings
 
 Command = Callable[[argparse.Namespace], int]
@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     mcp.add_argument("server", choices=sorted(SERVERS))
     mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
     cli_trust.add_arguments(_add(commands, "trust-key", _trust_key, "whose signed commits approve drafts"))
+    _add(commands, "unlock-login", _unlock_login, "give the dashboard's login all its tries back after wrong passwords")
     _add(commands, "hash-password", _hash_password, "make DASHBOARD_PASSWORD_HASH from a password")
     return parser
 
@@ -195,6 +196,12 @@ def _mcp(options: argparse.Namespace) -> int:
     from local_agent.mcp_servers.compose import run_mcp_server  # noqa: PLC0415  # half a second of imports
 
     return run_mcp_server(_settings(), options.server, options.http)
+
+
+def _unlock_login(_options: argparse.Namespace) -> int:
+    unlock_login(_settings().state)
+    say("The dashboard takes passwords again, from every device.")
+    return EXIT_OK
 
 
 def _hash_password(_options: argparse.Namespace) -> int:

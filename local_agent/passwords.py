@@ -1,8 +1,9 @@
-"""The dashboard's password as a bcrypt hash."""
+"""The dashboard's password as a bcrypt hash, and its tries."""
 
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import bcrypt
 
@@ -28,3 +29,14 @@ def hash_password(password: str) -> str:
     if len(data) > MAX_BYTES:
         raise ValueError(f"the password may have at most {MAX_BYTES} bytes")
     return base64.b64encode(bcrypt.hashpw(data, bcrypt.gensalt())).decode()
+
+
+def unlock_login(state: Path) -> None:
+    """Let the dashboard forget the wrong passwords so far; only who is on this machine can do that.
+
+    Args:
+        state: the state folder; the dashboard looks when `login/unlocked` in it was last touched.
+    """
+    folder = state / "login"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / "unlocked").touch(mode=0o600)

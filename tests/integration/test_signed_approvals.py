@@ -211,6 +211,21 @@ def test_an_old_signed_approval_cannot_be_used_again(
     assert office.laptop.vault.paths("Approved") == []
 
 
+def test_what_the_owner_took_back_here_is_decided_here(office: Office) -> None:
+    signed_by_the_phone(office)
+    assert office.local.sync.sync().error is None
+    office.laptop.round()
+    draft = office.laptop.vault.read(APPROVED)
+    assert office.laptop.ledger.undo(draft.id, draft.sha256, office.laptop.now)
+    office.laptop.vault.move(APPROVED, PENDING, draft.sha256)
+    office.rounds()
+    office.device.pull()
+    signed_by_the_phone(office)
+    office.rounds()
+    assert office.postman.sent == []
+    assert "You decided on this draft before" in office.laptop.vault.read(PENDING).doc.text("note")
+
+
 def test_a_draft_that_the_owner_edits_here_meanwhile_is_not_sent(tmp_path: Path) -> None:
     office = Office(tmp_path, asleep=False)
     signed_by_the_phone(office)

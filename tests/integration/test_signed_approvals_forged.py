@@ -98,7 +98,8 @@ def signed_only_afterwards(office: Office) -> None:
 
 def settings_of_the_clone(office: Office) -> None:
     forged = office.folder / "forged"
-    forged.write_text("#!/bin/sh\necho 'Good \"git\" signature for phone with ED25519 key SHA256:x'\nexit 0\n")
+    good = f'Good "git" signature for phone with ED25519 key {office.keys.signers()[0].key.fingerprint}'
+    forged.write_text(f"#!/bin/sh\ncase $* in *find-principals*) echo phone;; *) echo '{good}';; esac\n")
     forged.chmod(0o755)
     device = office.intruder()
     signers = office.folder / "signers"

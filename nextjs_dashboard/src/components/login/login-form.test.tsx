@@ -37,9 +37,9 @@ describe("logging in (FR-P026)", () => {
   });
 
   it("says to wait after too many tries", async () => {
-    show(loginResult({ ok: false, status: 401, error: "TooManyTries" }));
+    show(loginResult({ ok: false, status: 401, error: "TooManyTries-1380" }));
     await logIn("wrong");
-    expect(await screen.findByText(/Too many wrong passwords/)).toBeInTheDocument();
+    expect(await screen.findByText(/Too many wrong passwords\. Wait 23 minutes, or run `local-agent unlock-login`/)).toBeInTheDocument();
   });
 
   it("shows the password on demand", async () => {

@@ -1,11 +1,11 @@
 /** Logs in with the owner's password, and says in plain words why not. */
 
+import { secondsIn, TOO_MANY_TRIES, tooManyText } from "@/lib/auth/too-many";
 import { startSession, type SessionAnswer } from "@/lib/client/session";
 
 export type LoginResult = { ok: true } | { ok: false; problem: string };
 
 const WRONG = "That is not the password.";
-const TOO_MANY = "Too many wrong passwords. Wait an hour, or set a new one on the laptop.";
 const NO_ANSWER = "The dashboard does not answer. Check that the laptop is on, then try again.";
 
 export async function signInWithPassword(password: string): Promise<LoginResult> {
@@ -17,6 +17,7 @@ export async function signInWithPassword(password: string): Promise<LoginResult>
 }
 
 export function loginResult(answer: SessionAnswer): LoginResult {
-  if (answer.status === 429 || /too.?many/i.test(answer.error ?? "")) return { ok: false, problem: TOO_MANY };
+  const error = answer.error ?? "";
+  if (answer.status === 429 || error.startsWith(TOO_MANY_TRIES)) return { ok: false, problem: tooManyText(secondsIn(error)) };
   return answer.ok && !answer.error ? { ok: true } : { ok: false, problem: WRONG };
 }

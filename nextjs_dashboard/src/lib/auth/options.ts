@@ -1,9 +1,13 @@
 import "server-only";
 
+import { statSync } from "node:fs";
+import path from "node:path";
 import type { AuthOptions } from "next-auth";
 import { decode, type JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { knocker, rememberDevice } from "@/lib/auth/devices";
 import { fingerprint, PasswordCheck } from "@/lib/auth/passwords";
+import { tooManyError } from "@/lib/auth/too-many";
 import { settings } from "@/lib/settings";
 
 const WEEK_SECONDS = 7 * 24 * 3600;
@@ -12,8 +16,13 @@ const shared = globalThis as typeof globalThis & { passwordCheck?: PasswordCheck
 
 /** One for the whole server: the tries are counted over all doors. */
 export function passwordCheck(): PasswordCheck {
-  shared.passwordCheck ??= new PasswordCheck(() => settings().passwordHash, () => Date.now());
+  shared.passwordCheck ??= new PasswordCheck(() => settings().passwordHash, () => Date.now(), unlockedAt);
   return shared.passwordCheck;
+}
+
+/** When `local-agent unlock-login` last ran on this machine; in ms, 0 for never. */
+function unlockedAt(): number {
+  return statSync(/*turbopackIgnore: true*/ path.join(settings().state, "login", "unlocked"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Plain http is fine on the machine itself only; everywhere else cookies are secure. */
@@ -54,9 +63,11 @@ export function authOptions(): AuthOptions {
       CredentialsProvider({
         credentials: { password: { label: "Password", type: "password" } },
         authorize: async (given) => {
-          const answer = await passwordCheck().check(given?.password ?? "");
-          if (answer === "too_many") throw new Error("TooManyTries");
-          return answer === "right" ? { id: "owner", name: "Owner" } : null;
+          const answer = await passwordCheck().check(given?.password ?? "", await knocker(false));
+          if (answer.state === "too_many") throw new Error(tooManyError(answer.seconds));
+          if (answer.state === "wrong") return null;
+          await rememberDevice();
+          return { id: "owner", name: "Owner" };
         },
       }),
     ],

@@ -21,7 +21,7 @@ test("a session begins with the password and the token against forgery", async (
 });
 
 test("the reason of a refusal is handed on", async () => {
-  expect(await startSession("wrong", server({ status: 401, url: "http://localhost:3000/login?error=TooManyTries" }, []))).toEqual({ ok: false, status: 401, error: "TooManyTries" });
+  expect(await startSession("wrong", server({ status: 401, url: "http://localhost:3000/login?error=TooManyTries-60" }, []))).toEqual({ ok: false, status: 401, error: "TooManyTries-60" });
 });
 
 test("a session ends", async () => {

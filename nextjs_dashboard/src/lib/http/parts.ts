@@ -1,10 +1,13 @@
 import "server-only";
 
 /** The real parts of a decision, and the check that type, category and id belong together. */
+import { knocker } from "@/lib/auth/devices";
 import { passwordCheck } from "@/lib/auth/options";
+import { tooManyText } from "@/lib/auth/too-many";
 import { bestPlace } from "@/lib/data";
 import type { DecisionParts, Reference } from "@/lib/decisions";
 import { Refusal } from "@/lib/http/refusal";
+import { hasSession } from "@/lib/session";
 import { settings } from "@/lib/settings";
 import { categoryOf, TYPES } from "@/lib/vault/places";
 import { vaultIndex } from "@/lib/vault/vault-index";
@@ -16,9 +19,9 @@ export async function decisionParts(): Promise<DecisionParts> {
 
 async function checkPassword(password: string | undefined): Promise<boolean | null> {
   if (!password) return null;
-  const answer = await passwordCheck().check(password);
-  if (answer === "too_many") throw new Refusal(429, "too_many", "Too many wrong passwords. Wait an hour, or make a new one on the laptop.");
-  return answer === "right";
+  const answer = await passwordCheck().check(password, await knocker(await hasSession()));
+  if (answer.state === "too_many") throw new Refusal(429, "too_many", tooManyText(answer.seconds));
+  return answer.state === "right";
 }
 
 export interface NamedDraft extends Reference {
