@@ -35,6 +35,7 @@ from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.known_recipients import KnownRecipients
+from agent_skills.vault.log_pruning import LogPruning
 from agent_skills.vault.store import FileVault
 from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
@@ -129,6 +130,7 @@ def run_orchestrator(settings: CloudSettings, *, once: bool) -> int:
     jobs.every().day.at("00:00").do(parts.claims.recover_stale)
     jobs.every(10).minutes.do(make_briefing(parts).write_when_due)
     jobs.every(10).minutes.do(make_upkeep(parts).check)
+    jobs.every().week.do(LogPruning(parts.vault, ("Logs/Cloud", "Logs/API_Usage"), parts.clock).run)
     jobs.every(10).minutes.do(make_schedule(parts).order_when_due)
     if not once:
         watch_itself("cloud_orchestrator", settings.state, parts.findings, parts.clock, jobs)

@@ -41,6 +41,7 @@ from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
+from agent_skills.vault.log_pruning import LogPruning
 from agent_skills.vault.scaffold import create_vault as scaffold
 from agent_skills.vault.store import FileVault
 from agent_skills.vault.vault_parser import parse, serialize
@@ -64,10 +65,14 @@ from local_agent.orchestrator import Parts as OrchestratorParts
 from local_agent.projection import Projection
 from local_agent.server_health import CHECK_MINUTES, ServerHealth
 from local_agent.settings import LocalSettings
+from local_agent.sign_in_pauses import SignInPauses
 from local_agent.whatsapp_tasks import WhatsAppTasks
 
 SSH_KEYGEN = "/usr/bin/ssh-keygen"
 """The system's own, on Linux and macOS; the clone's configuration cannot name another."""
+
+LOGS = ("Logs/Local", "Logs/Human_Approvals", "Logs/MCP_Actions", "Logs/MCP_Health")
+"""Logs that this machine writes, and prunes."""
 
 WATCHED = ("Inbox", "Approved", "Pending_Approval", "Rejected", "Needs_Action")
 
@@ -168,6 +173,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
     jobs = schedule.Scheduler()
     jobs.every(CHECK_MINUTES).minutes.do(health.check)
     jobs.every().hour.do(Archiver(parts.vault, parts.findings, parts.clock).run)
+    jobs.every().week.do(LogPruning(parts.vault, LOGS, parts.clock).run)
     if not once:
         watch_itself("local_orchestrator", settings.state, parts.findings, parts.clock, jobs)
     try:
@@ -233,6 +239,7 @@ def _drain(parts: LocalParts, journal: Journal) -> ExecutionDrain:
             registry=Registry(executors(settings)),
             projection=_projection(parts),
             actions=parts.actions,
+            pauses=SignInPauses(parts.vault, parts.findings, parts.clock),
             findings=parts.findings,
             clock=parts.clock,
             is_fresh=Freshness(parts.vault).is_fresh,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agent_skills.domain.clock import Clock, iso
+from agent_skills.domain.clock import Clock, iso, parse_iso
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.payload import Payload, payload_from_json
 from agent_skills.domain.ports import FindingSink
@@ -17,8 +17,9 @@ from local_agent.action_log import ActionLog
 from local_agent.approval_handler import Approved
 from local_agent.executors.contract import Executor, Outcome, Proof, Result
 from local_agent.executors.registry import Registry, set_up_remedy
-from local_agent.ledger import Hold, Ledger
+from local_agent.ledger import EXPIRES_AFTER, Hold, Ledger
 from local_agent.projection import Projection
+from local_agent.sign_in_pauses import SignInPauses
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ VERIFY_EVERY = timedelta(minutes=5)
 RATE_LIMIT_TRIES = 24
 """How often a channel that asks to be left alone is tried: a day, with the 60 minutes of FR-G015."""
 
+EXPIRED = "The approval has expired: it could not be carried out for 7 days."
+AGAIN = "Look whether it still fits, then approve the draft again."
 NO_EXECUTOR = "No way of sending is set up for this channel."
 
 
@@ -44,6 +47,7 @@ class Parts:
     registry: Registry
     projection: Projection
     actions: ActionLog
+    pauses: SignInPauses
     findings: FindingSink
     clock: Clock
     is_fresh: Callable[[Approved], bool]
@@ -131,6 +135,10 @@ class ExecutionDrain:
         if executor is None:
             remedy = set_up_remedy(execution.channel)
             return self._fail(execution, Outcome(Result.PERMANENT, error=NO_EXECUTOR, remedy=remedy))
+        if self._parts.clock() - (parse_iso(execution.approved_at) or self._parts.clock()) > EXPIRES_AFTER:
+            return self._fail(execution, Outcome(Result.PERMANENT, error=EXPIRED, remedy=AGAIN))
+        if self._parts.pauses.hold(execution.channel, executor):
+            return execution
         reference = execution.client_ref or executor.new_reference()
         self._parts.step("claimed")
         execution = self._parts.journal.advance(execution, S.INTENT, client_ref=reference, next_try=None)
@@ -155,6 +163,8 @@ class ExecutionDrain:
         if outcome.result is Result.UNKNOWN:
             journal = self._parts.journal
             return journal.advance(execution, S.UNKNOWN, outcome="unknown", error=outcome.error, remedy=outcome.remedy)
+        if outcome.signed_out:
+            self._parts.pauses.begin(execution.channel, outcome)
         tries = RATE_LIMIT_TRIES if outcome.wait else len(RETRY_SECONDS)
         if outcome.result is Result.TRANSIENT and execution.attempts < tries:
             return self._retry(execution, outcome)
@@ -170,6 +180,7 @@ class ExecutionDrain:
         due = self._parts.clock() + (outcome.wait or timedelta(seconds=RETRY_SECONDS[execution.attempts]))
         if outcome.wait:
             self._quiet[execution.channel] = due
+            self._parts.actions.action(execution.id, "wait", "rate_limited", execution.sha256)
         log.warning("%s is tried again at %s: %s", execution.id, iso(due), outcome.error)
         return self._parts.journal.advance(
             execution,

@@ -18,6 +18,7 @@ from agent_skills.domain.states import Place, Status, done_path, place_of
 from agent_skills.journal.journal import Execution, ExecutionState
 from agent_skills.runtime.health import read_json, write_json
 from local_agent.action_log import ActionLog
+from local_agent.reflections import Reflections
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Projection:
         self._clock = clock
         self._outbox = outbox
         self._confirm = confirm
+        self._reflections = Reflections(vault, clock)
 
     def project(self, execution: Execution) -> None:
         """Bring a finished execution into the vault; doing it twice changes nothing more."""
@@ -59,6 +61,7 @@ class Projection:
                 self._confirm(execution)
         else:
             self._failed(execution, file)
+        self._reflections.write(execution)
         action = payload_from_json(execution.payload).action
         self._actions.action(execution.id, action, execution.state.value, execution.sha256)
 
@@ -115,16 +118,21 @@ class Projection:
             self._vault.write(file.path, doc, file.sha256)
         else:
             self._vault.move(file.path, done_path(execution.id, now), file.sha256, doc)
-        self._findings.clear("retry_send", execution.id)
+        self._findings.clear(retry_code(execution), execution.id)
         self._findings.clear("not_approved", execution.id)
 
     def _failed(self, execution: Execution, file: StoredFile | None) -> None:
         reason = execution.error or "The attempt failed."
         remedy = execution.remedy or "Edit the draft and approve it again, or refuse it."
         problem = f"{execution.id} was not sent. {reason}"
-        self._findings.report(Finding("retry_send", execution.id, problem, remedy))
+        self._findings.report(Finding(retry_code(execution), execution.id, problem, remedy))
         if file and place_of(file.path) is Place.APPROVED:
             self.give_back(file.path, file.sha256, f"Not sent: {reason} {remedy}")
+
+
+def retry_code(execution: Execution) -> str:
+    """Return the code of the note about a failure, which tells the channel (FR-G008, FR-G030, G-US8.6)."""
+    return "retry_send" if execution.channel == "Email" else f"retry_{execution.channel.lower()}"
 
 
 def _item(execution: Execution) -> dict[str, Any]:

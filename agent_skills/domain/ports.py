@@ -60,6 +60,13 @@ class Vault(Protocol):
             StaleWriteError: it changed. FileExistsError: the target is taken.
         """
 
+    def remove(self, path: str) -> None:
+        """Remove a file; only for logs whose time is over.
+
+        Raises:
+            FileNotFoundError: it is not there.
+        """
+
     def append(self, path: str, heading: str, line: str) -> None:
         """Append one line to a log file, made with its heading (markdown, may hold several lines) when new."""
 

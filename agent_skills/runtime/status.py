@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from agent_skills.domain.findings import is_finding_name
+from agent_skills.domain.items import stem
 from agent_skills.domain.ports import Vault
 from agent_skills.domain.states import Place
 from agent_skills.runtime.health import read_json
@@ -30,7 +32,7 @@ def take_status(agent: str, vault: Vault, state_folder: Path) -> dict[str, Any]:
         "sync": sync or UNKNOWN_SYNC,
         "counts": {place.value: len(vault.paths(place)) for place in Place},
         "outbox": _outbox(state_folder),
-        "findings": sum(path.startswith(f"{Place.NEEDS_ACTION}/FINDING_") for path in needs_action),
+        "findings": sum(is_finding_name(stem(path)) for path in needs_action),
     }
 
 

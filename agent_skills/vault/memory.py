@@ -74,6 +74,12 @@ class MemoryVault:
         self.files[target] = self.files.pop(source)
         return self.read(target) if doc is None else self._put(target, doc)
 
+    def remove(self, path: str) -> None:
+        """Remove a file; see the port."""
+        if not self.exists(path):
+            raise FileNotFoundError(path)
+        del self.files[path]
+
     def append(self, path: str, heading: str, line: str) -> None:
         """Append one line to a log file, made with its heading when new; see the port."""
         _check_path(path)

@@ -131,6 +131,12 @@ class FileVault:
         sync_folder(goal.parent)
         return self.read(target)
 
+    def remove(self, path: str) -> None:
+        """Remove a file; see the port."""
+        target = self._locate(path)
+        target.unlink()
+        sync_folder(target.parent)
+
     def append(self, path: str, heading: str, line: str) -> None:
         """Append one line to a log file, made with its heading when new; see the port."""
         target = self._locate(path)

@@ -49,6 +49,7 @@ class Outcome:
         error: the cause.
         remedy: what the owner can do.
         wait: how long the other side wants to be left alone; the whole channel waits then.
+        signed_out: it no longer takes the sign-in; the whole channel waits until that is mended.
     """
 
     result: Result
@@ -56,6 +57,7 @@ class Outcome:
     error: str | None = None
     remedy: str | None = None
     wait: timedelta | None = None
+    signed_out: bool = False
 
 
 class OutcomeError(Exception):
@@ -84,6 +86,9 @@ class Executor(Protocol):
 
     def verify(self, payload: Payload, reference: str) -> Sighting:
         """Look whether an earlier attempt arrived."""
+
+    def probe(self) -> Outcome:
+        """Look whether the sign-in works, without sending anything."""
 
 
 def not_mine(payload: Payload) -> Outcome:

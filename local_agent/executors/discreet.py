@@ -38,6 +38,10 @@ class DiscreetExecutor:
         found = self._inner.verify(payload, reference)
         return replace(found, receipt=_clean(found.receipt, self._redactor))
 
+    def probe(self) -> Outcome:
+        """Look whether the sign-in works."""
+        return redacted(self._inner.probe(), self._redactor)
+
 
 def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
     """Return an outcome without any credential in its words."""

@@ -65,7 +65,7 @@ def judge(who: str, answer: Answer, renew: str, now: datetime, *, final: bool) -
     code = error.get("code")
     message = str(error.get("error_user_msg") or error.get("message") or "")
     if code in TOKEN_CODES:
-        return Outcome(Result.PERMANENT, error=f"{who} no longer accepts the token.", remedy=renew)
+        return Outcome(Result.PERMANENT, error=f"{who} no longer accepts the token.", remedy=renew, signed_out=True)
     if code in RATE_CODES:
         return rate_limited(who, retry_after(answer, now) or _regain_access(answer))
     if code in PERMISSION_CODES:

@@ -185,7 +185,8 @@ def refused(who: str, answer: Answer, message: str, renew: str, *, final: bool, 
     """
     said = f"{who} refused it ({answer.status}{': ' + shorten(message) if message else ''})."
     if answer.status == UNAUTHORIZED:
-        return Outcome(Result.PERMANENT, error=f"{who} no longer accepts the sign-in ({answer.status}).", remedy=renew)
+        problem = f"{who} no longer accepts the sign-in ({answer.status})."
+        return Outcome(Result.PERMANENT, error=problem, remedy=renew, signed_out=True)
     if answer.status == TOO_MANY:
         return rate_limited(who, retry_after(answer, now))
     if answer.status >= SERVER_ERROR or answer.status == TIMEOUT:

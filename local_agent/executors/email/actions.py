@@ -54,6 +54,10 @@ class EmailExecutor:
             self._sent.keep(message)
         return outcome
 
+    def probe(self) -> Outcome:
+        """Sign in and leave; see the protocol."""
+        return self._client.probe()
+
     def verify(self, payload: Payload, reference: str) -> Sighting:
         """Look for the Message-ID in the Sent folder."""
         del payload

@@ -42,7 +42,7 @@ class SmtpClient:
         try:
             connection = self._connect()
         except smtplib.SMTPAuthenticationError:
-            return Outcome(Result.PERMANENT, error="The mail server refused the login.", remedy=CHECK_LOGIN)
+            return _login_refused()
         except (smtplib.SMTPException, OSError) as error:
             return Outcome(Result.TRANSIENT, error=_unreachable(error), remedy=CHECK_SERVER)
         try:
@@ -55,7 +55,7 @@ class SmtpClient:
         try:
             self._connect().quit()
         except smtplib.SMTPAuthenticationError:
-            return Outcome(Result.PERMANENT, error="The mail server refused the login.", remedy=CHECK_LOGIN)
+            return _login_refused()
         except (smtplib.SMTPException, OSError) as error:
             return Outcome(Result.TRANSIENT, error=_unreachable(error), remedy=CHECK_SERVER)
         return Outcome(Result.SENT)
@@ -115,6 +115,10 @@ class SmtpClient:
                 refusal = _refused(code, f"recipient {number} of {len(recipients)}: {_words(answer)}")
                 return Outcome(refusal.result, error=refusal.error, remedy=CHECK_ADDRESS)
         return None
+
+
+def _login_refused() -> Outcome:
+    return Outcome(Result.PERMANENT, error="The mail server refused the login.", remedy=CHECK_LOGIN, signed_out=True)
 
 
 def _refused(code: int, words: str) -> Outcome:

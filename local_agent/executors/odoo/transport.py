@@ -188,7 +188,7 @@ def _not_odoo(answer: Answer, *, final: bool) -> Outcome:
 
 def login_refused() -> Outcome:
     """Return the outcome of a refused login."""
-    return Outcome(Result.PERMANENT, error="Odoo refused the login.", remedy=CHECK_LOGIN)
+    return Outcome(Result.PERMANENT, error="Odoo refused the login.", remedy=CHECK_LOGIN, signed_out=True)
 
 
 def server_version(settings: OdooSettings) -> int:

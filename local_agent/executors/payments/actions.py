@@ -50,5 +50,9 @@ class PaymentExecutor:
         way = self._way(payload) if isinstance(payload, PaymentPayload) else None
         return way.verify(reference) if way else CANNOT_TELL
 
+    def probe(self) -> Outcome:
+        """Sign in to Odoo, or look at the folder of files; see the protocol."""
+        return self._odoo.probe() if self._odoo else self._files.probe() if self._files else Outcome(Result.SENT)
+
     def _way(self, payload: PaymentPayload) -> PaymentFiles | OdooPayments | None:
         return self._odoo if payload.method == "odoo" else self._files

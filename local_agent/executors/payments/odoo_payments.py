@@ -25,6 +25,14 @@ class OdooPayments:
     def __init__(self, settings: OdooSettings) -> None:
         self._settings = settings
 
+    def probe(self) -> Outcome:
+        """Sign in and look at one contact."""
+        try:
+            connect(self._settings).find("res.partner", [], limit=1)
+        except OutcomeError as error:
+            return error.outcome
+        return Outcome(Result.SENT)
+
     def pay(self, payload: PaymentPayload, reference: str, in_flight: Callable[[], None]) -> Outcome:
         """Make one draft payment; raises nothing."""
         try:

@@ -35,6 +35,10 @@ class WhatsAppExecutor:
             return not_mine(payload)
         return self._client.send(_order(payload, reference), in_flight)
 
+    def probe(self) -> Outcome:
+        """Look whether the session's owner runs; see the protocol."""
+        return self._client.probe()
+
     def verify(self, payload: Payload, reference: str) -> Sighting:
         """Look for the message in the history of its chat."""
         if not isinstance(payload, WhatsAppPayload):

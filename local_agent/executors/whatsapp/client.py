@@ -75,6 +75,12 @@ class WhatsAppClient:
         except (OSError, ValueError):
             return Outcome(Result.TRANSIENT, error=NOT_RUNNING, remedy=START_IT)
 
+    def probe(self) -> Outcome:
+        """Tell whether the door is there; whether the session is linked, its heartbeat tells."""
+        if self._path.exists():
+            return Outcome(Result.SENT)
+        return Outcome(Result.TRANSIENT, error=NOT_RUNNING, remedy=START_IT)
+
     def verify(self, order: dict[str, str]) -> Sighting:
         """Have the history searched for an earlier attempt."""
         try:

@@ -133,7 +133,7 @@ def _visible(root: Path, item: str, state: str, *, projected: bool) -> list[str]
             (len(places) != 1 or not places[0].startswith(home), f"the draft lies in {places}"),
             (shown != [state], f"the outbox shows {shown}"),
             (state == "unknown" and not any("send_unknown" in path for path in notes), "no note about the unknown"),
-            (state == "failed" and not any("retry_send" in path for path in notes), "no note about the failure"),
+            (state == "failed" and not any("/retry_" in path for path in notes), "no note about the failure"),
             (state in ("sent", "failed") and not projected, "not finished"),
         )
         if wrong
