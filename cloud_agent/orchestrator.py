@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agent_skills.ai.templates import signed
 from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError, StaleWriteError
 from agent_skills.domain.findings import Finding
@@ -168,7 +169,7 @@ class CloudOrchestrator:
 
     def _draft(self, task: StoredFile) -> bool:
         handbook = read_handbook(self._parts.vault, self._parts.findings)
-        draft = self._parts.build_draft(task.doc, self._parts.analyzer.draft_reply(task.doc, handbook))
+        draft = self._parts.build_draft(task.doc, self._reply(task.doc, handbook))
         draft_id = draft.text("id")
         if not is_id(draft_id):
             raise ValueError(f"no id for a draft: {draft_id!r}")
@@ -185,6 +186,10 @@ class CloudOrchestrator:
         log.info("drafted %s by %s", draft_id, draft.text("drafted_by"))
         return True
 
+    def _reply(self, task: Document, handbook: Document | None) -> Reply:
+        reply = self._parts.analyzer.draft_reply(task, handbook)
+        return replace(reply, text=signed(reply.text, handbook))
+
     def _redraft(self, request: StoredFile) -> bool:
         """Draft the next version of a refused draft; the request is done then, or failed where the mail is gone."""
         sources = find_sources(self._parts.vault, request.doc)
@@ -192,7 +197,7 @@ class CloudOrchestrator:
             self._parts.findings.report(redraft_impossible(request))
             return self._close(request, Status.FAILED)
         handbook = read_handbook(self._parts.vault, self._parts.findings)
-        reply = self._parts.analyzer.draft_reply(sources.remarked_task(request.doc), handbook)
+        reply = self._reply(sources.remarked_task(request.doc), handbook)
         draft = sources.next_version(self._parts.build_draft(sources.task, reply))
         self._check_claim(request)
         if not self._parts.vault.find(draft.text("id")):

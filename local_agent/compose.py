@@ -49,6 +49,7 @@ from agent_skills.vault.vault_watcher import VaultWatcher
 from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
 from local_agent.archiving import Archiver
+from local_agent.bounces import Bounces
 from local_agent.compose_executors import channel_checks, executors, server_probes
 from local_agent.compose_phone import make_phone, web_channel
 from local_agent.compose_replies import Replies
@@ -150,6 +151,7 @@ def run_orchestrator(settings: LocalSettings, *, once: bool) -> int:
             vault=parts.vault,
             approvals=_approvals(parts, journal),
             drain=_drain(parts, journal),
+            bounces=Bounces(parts.vault, journal, parts.findings, parts.clock),
             dashboard=DashboardUpdater(parts.vault, parts.clock),
             findings=parts.findings,
             heartbeat=heartbeat,

@@ -15,6 +15,7 @@ from agent_skills.domain.zones import DASHBOARD
 from agent_skills.runtime.health import HealthState, Heartbeat
 from agent_skills.vault.dashboard_updater import DashboardUpdater, damaged_dashboard, take_overview
 from local_agent.approval_handler import ApprovalHandler
+from local_agent.bounces import Bounces
 from local_agent.execution import ExecutionDrain
 from local_agent.executors.contract import Outcome, Result
 from local_agent.phone import OwnerPhone
@@ -44,6 +45,7 @@ class Parts:
     probe: Callable[[], Outcome] | None
     phone: OwnerPhone | None
     clock: Clock
+    bounces: Bounces
     whatsapp_tasks: WhatsAppTasks | None = None
     asked_for_smtp: Callable[[], bool] = lambda: False
     """Tells whether the owner wants to know now how the mail server fares."""
@@ -71,6 +73,7 @@ class LocalOrchestrator:
         ready, window_ends = self._parts.approvals.review()
         self._parts.approvals.close_rejections()
         self._parts.approvals.audit()
+        self._parts.bounces.run()
         self._parts.drain.begin(ready)
         next_try = self._parts.drain.run()
         self._parts.heartbeat.beat(HealthState.OK)

@@ -7,6 +7,7 @@ from agent_skills.domain.items import Document
 from agent_skills.domain.ports import Reply
 
 TEMPLATE = "template"
+MAX_SIGNATURE = 1000
 
 SENTENCES: dict[str, str] = {
     "signature": "Thank you for your message. I will look at the document and come back to you about the signature.",
@@ -34,6 +35,19 @@ def _greeting(name: str) -> str:
     last, comma, first = name.strip("\"' ").partition(",")
     words = (first if comma else last).split()
     return f"Hello {words[0]}," if words and words[0].replace("-", "").isalpha() else "Hello,"
+
+
+def signed(text: str, handbook: Document | None) -> str:
+    """Return a drafted text with the handbook's signature below it, unless it stands there already.
+
+    It becomes part of the draft, so the owner sees it before it is sent.
+
+    Args:
+        text: of the draft.
+        handbook: the owner's, with a section Signature or without.
+    """
+    signature = section(handbook, "Signature")[:MAX_SIGNATURE]
+    return f"{text.rstrip()}\n\n{signature}" if signature and not text.rstrip().endswith(signature) else text
 
 
 def sender_name(handbook: Document | None) -> str:

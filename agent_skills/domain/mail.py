@@ -61,6 +61,8 @@ class MailMessage:
     attachments: list[Attachment] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     risk: list[str] = field(default_factory=list)
+    returned_ids: list[str] = field(default_factory=list)
+    """Of a bounce: Message-IDs that it quotes, one of them the mail's that came back."""
 
     @property
     def task_id(self) -> str:

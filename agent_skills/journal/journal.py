@@ -166,6 +166,11 @@ class Journal:
         possible = "(state IN ('in_flight', 'sent', 'unknown') OR outcome IN ('sent', 'unknown'))"
         return bool(self._select(f"WHERE lower(id) = lower(?) AND {possible}", (execution_id,)))
 
+    def by_reference(self, client_ref: str) -> Execution | None:
+        """Return what was sent under a client reference, for mail its Message-ID."""
+        rows = self._select("WHERE client_ref = ? AND outcome = 'sent'", (client_ref,))
+        return rows[0] if rows else None
+
     def open(self) -> list[Execution]:
         """Return every execution that is not finished, oldest first."""
         return self._select("WHERE state != 'projected' ORDER BY approved_at, id", ())

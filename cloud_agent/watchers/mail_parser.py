@@ -6,6 +6,7 @@ import email
 import email.parser
 import email.policy
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.message import Message
@@ -20,6 +21,10 @@ from cloud_agent.watchers.mail_parts import PartReader
 from cloud_agent.watchers.mail_repair import repair_headers
 from cloud_agent.watchers.mail_signs import SUSPICIOUS, mail_kind, sender_risk
 from cloud_agent.watchers.mail_slimming import SlimMail, slim
+
+QUOTED_ID = re.compile(rb"^[ >]{0,3}Message-ID:\s*(<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>)", re.IGNORECASE | re.MULTILINE)
+MAX_BOUNCE = 256 * 1024
+MAX_RETURNED = 5
 
 log = logging.getLogger(__name__)
 
@@ -69,11 +74,12 @@ def _parse(raw: RawMail, now: Clock) -> MailMessage:
     risk = sender_risk(headers, sender, reply_to, shown)
     if SUSPICIOUS not in risk and (parts.misleading_link or any(map(has_hidden_text, [*shown, *parts.texts]))):
         risk.append(SUSPICIOUS)
+    kind = mail_kind(headers, parts.types)
     references = _within(reversed(headers.ids("references")))
     return MailMessage(
         digest=raw.digest,
         source=raw.source,
-        kind=mail_kind(headers, parts.types),
+        kind=kind,
         from_address=sender.address if sender else "",
         from_name=clean_line(sender.name, MAX_NAME) if sender else "",
         to=_within(box.address for box in headers.mailboxes("to")),
@@ -88,7 +94,14 @@ def _parse(raw: RawMail, now: Clock) -> MailMessage:
         attachments=_few(parts.attachments, notes),
         defects=notes,
         risk=risk,
+        returned_ids=_returned_ids(raw.raw, headers.own_id()) if kind is MailKind.BOUNCE else [],
     )
+
+
+def _returned_ids(data: bytes, own: str | None) -> list[str]:
+    """Return the Message-IDs that a bounce quotes from the mail that came back (RFC 3462 §2)."""
+    found = (match[1].decode("ascii") for match in QUOTED_ID.finditer(data[:MAX_BOUNCE]))
+    return [known for known in dict.fromkeys(found) if known != own][:MAX_RETURNED]
 
 
 def _structure(mail: SlimMail) -> tuple[Message, list[str]]:

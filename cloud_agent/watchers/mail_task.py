@@ -44,6 +44,8 @@ def task_document(message: MailMessage, now: str) -> Document:
         "risk": [*message.risk],
         "defects": list(dict.fromkeys(message.defects)),
     }
+    if message.returned_ids:
+        front["returned_ids"] = [*message.returned_ids]
     return Document(front, _body(message))
 
 

@@ -66,7 +66,9 @@ def test_the_owner_edits_and_approves_on_the_phone_and_the_recipient_reads_the_v
     expect(phone.page.get_by_test_id("execution-state").first).to_contain_text("Sent")
     phone.picture(PICTURES / "sent-375.png")
     mail = world.ali_reads("Re: URGENT: contract")
-    assert mail.get_content().strip() == text.strip()
+    plain = mail.get_body(("plain",))
+    assert plain
+    assert plain.get_content().strip() == text.strip()
     assert mail["In-Reply-To"] == "<contract@acme.example>"
     assert mail["References"] == "<earlier@acme.example> <contract@acme.example>"
     done = world.done(draft.id, "sent")

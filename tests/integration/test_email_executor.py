@@ -84,7 +84,9 @@ def test_the_recipient_reads_the_very_text_in_the_right_thread(smtp: SmtpServer,
     outcome, on_the_way = send(smtp, mail)
     assert (outcome.result, on_the_way) == (Result.SENT, 1)
     [got] = received(dovecot)
-    assert got.get_content().replace("\r\n", "\n") == mail.text + "\n"
+    plain = got.get_body(("plain",))
+    assert plain
+    assert plain.get_content().replace("\r\n", "\n") == mail.text + "\n"
     assert got["Subject"] == mail.subject
     assert (got["Message-ID"], got["In-Reply-To"]) == (MESSAGE_ID, "<1@acme.example>")
     assert got["References"] == "<0@acme.example> <1@acme.example>"

@@ -83,12 +83,13 @@ class SmtpClient:
         self, connection: smtplib.SMTP, message: EmailMessage, recipients: Sequence[str], in_flight: Callable[[], None]
     ) -> Outcome:
         try:
-            refusal = self._envelope(connection, message, recipients)
+            connection.ehlo_or_helo_if_needed()
+            data = message.as_bytes()
+            refusal = _too_large(connection, len(data)) or self._envelope(connection, message, recipients)
         except (smtplib.SMTPException, OSError) as error:
             return Outcome(Result.TRANSIENT, error=_unreachable(error), remedy=CHECK_SERVER)
         if refusal:
             return refusal
-        data = message.as_bytes()
         in_flight()
         try:
             code, answer = connection.data(data)
@@ -105,7 +106,6 @@ class SmtpClient:
         )
 
     def _envelope(self, connection: smtplib.SMTP, message: EmailMessage, recipients: Sequence[str]) -> Outcome | None:
-        connection.ehlo_or_helo_if_needed()
         code, answer = connection.mail(parseaddr(str(message["From"]))[1])
         if code != OK:
             return _refused(code, _words(answer))
@@ -115,6 +115,15 @@ class SmtpClient:
                 refusal = _refused(code, f"recipient {number} of {len(recipients)}: {_words(answer)}")
                 return Outcome(refusal.result, error=refusal.error, remedy=CHECK_ADDRESS)
         return None
+
+
+def _too_large(connection: smtplib.SMTP, size: int) -> Outcome | None:
+    """Return the refusal of a mail that the server says it does not take (RFC 1870), before anything is sent."""
+    limit = connection.esmtp_features.get("size", "") if connection.does_esmtp else ""
+    if not limit.isdigit() or not 0 < int(limit) < size:
+        return None
+    problem = f"The mail has {size // 1024} KB, and the mail server takes {int(limit) // 1024} KB."
+    return Outcome(Result.PERMANENT, error=problem, remedy="Shorten the draft and approve it again.")
 
 
 def _login_refused() -> Outcome:

@@ -8,6 +8,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, getaddresses, parseaddr
+from html import escape
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.payload import EmailPayload
@@ -45,9 +46,18 @@ def build_message(payload: EmailPayload, sender: str, message_id: str, now: date
         message["Message-ID"] = message_id
         _thread(message, payload)
         message.set_content(payload.text + "\n", cte="quoted-printable")
+        message.add_alternative(as_html(payload.text), subtype="html", cte="quoted-printable")
     except (ValueError, IndexError) as error:
         raise UnsendableError("The subject or an address cannot be written into a mail.") from error
     return message
+
+
+def as_html(text: str) -> str:
+    """Return the very same text as the least HTML: paragraphs and line ends; nothing is made a link, nothing loads."""
+    paragraphs = re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
+    lines = ("<br>\n".join(escape(line, quote=False) for line in part.split("\n")) for part in paragraphs)
+    inner = "\n".join(f'<p style="white-space: pre-wrap">{part}</p>' for part in lines)
+    return f"<!DOCTYPE html>\n<html><body>\n{inner}\n</body></html>\n"
 
 
 def _thread(message: EmailMessage, payload: EmailPayload) -> None:
