@@ -78,7 +78,7 @@ def whatsapp_login(settings: LocalSettings, tell: Callable[[str], None]) -> bool
         NotSetUpError: see there.
     """
     whatsapp = _given(settings)
-    qr = QrCode(settings.state / "whatsapp")
+    qr = QrCode(settings.state / "whatsapp", system_clock)
     lock = FileLock(settings.state / f"{PROCESS}.lock")
     try:
         with lock.acquire(timeout=0), Browser(whatsapp.browser) as browser:
@@ -140,7 +140,7 @@ def make_parts(
             passes_over=passes_over,
         ),
         sender=sender,
-        qr=QrCode(settings.state / "whatsapp"),
+        qr=QrCode(settings.state / "whatsapp", system_clock),
         diagnostics=Diagnostics(settings.state / "whatsapp" / "broken", system_clock),
         findings=findings,
         heartbeat=heartbeat,

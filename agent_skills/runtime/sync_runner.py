@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -22,6 +23,9 @@ ALERT_AFTER = timedelta(minutes=5)
 LOOKING_SECONDS = 5.0
 """While the owner looks, what the Cloud drafts shows within seconds."""
 
+CONFLICT = "merge_conflict"
+"""The finding of a merge that kept both versions of a file."""
+
 OFFLINE_REMEDY = "Check the network and the remote's address (git remote -v in the vault). Nothing is lost meanwhile."
 
 
@@ -35,6 +39,7 @@ class SyncRunner:
         clock: for times and the length of an outage.
         interval: seconds between cycles when nothing happens.
         looking: whether the owner looks at the dashboard; then `LOOKING_SECONDS` at most.
+        timer: seconds that only rise, for the length of a cycle.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class SyncRunner:
         clock: Clock,
         interval: float,
         looking: Callable[[], bool] = lambda: False,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sync = sync
         self._findings = findings
@@ -52,16 +58,20 @@ class SyncRunner:
         self._clock = clock
         self._interval = interval
         self._looking = looking
+        self._timer = timer
+        self._conflicts = 0
         self._failures = 0
         self._offline_since: datetime | None = None
         self._last: dict[str, str | None] = {"last_pull": None, "last_push": None}
 
     def tick(self) -> float:
         """Do one cycle; returns the seconds until the next."""
+        started = self._timer()
         report = self._sync.sync()
+        seconds = self._timer() - started
         for finding in report.findings:
             self._findings.report(finding)
-        self._note(report)
+        self._note(report, seconds)
         if report.state is SyncState.OFFLINE:
             return self._offline(report)
         self._failures = 0
@@ -82,14 +92,22 @@ class SyncRunner:
         problem = f"The vault's git remote has been out of reach since {iso(since)} ({report.error or 'no answer'})."
         self._findings.report(Finding("git_remote_unreachable", "git", problem, OFFLINE_REMEDY, Severity.CRITICAL))
 
-    def _note(self, report: SyncReport) -> None:
+    def _note(self, report: SyncReport, seconds: float) -> None:
         now = iso(self._clock())
         offline = report.state is SyncState.OFFLINE
         if not offline:
             self._last = {"last_pull": now, "last_push": now if not report.ahead else self._last["last_push"]}
         if report.pulled or report.pushed:
             log.info("cycle: %d pulled, %d pushed, %s", len(report.pulled), len(report.pushed), report.state)
-        sync = {"state": report.state.value, **self._last, "ahead": report.ahead, "behind": report.behind}
+        self._conflicts += sum(finding.code == CONFLICT for finding in report.findings)
+        sync = {
+            "state": report.state.value,
+            **self._last,
+            "ahead": report.ahead,
+            "behind": report.behind,
+            "conflicts": self._conflicts,
+            "cycle_seconds": round(seconds, 3),
+        }
         detail = report.error if offline else None
         self._heartbeat.beat(
             HealthState.DEGRADED if offline else HealthState.OK, detail, OFFLINE_REMEDY if offline else None, sync=sync

@@ -48,7 +48,7 @@ EARLY = timedelta(seconds=0.2)
 
 SUBJECT = "whatsapp"
 EXPIRED = "WhatsApp Web is not linked, so no message is read and none is sent."
-LINK_IT = "Run `local-agent whatsapp-login` and scan the code with your phone. Everything goes on by itself then."
+LINK_IT = "Log in on the health page, or run `local-agent whatsapp-login`, and scan the code with your phone."
 
 
 @dataclass(frozen=True, slots=True)

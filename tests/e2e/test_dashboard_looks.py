@@ -78,6 +78,7 @@ LOOKS = [
     Look("activity", "/activity"),
     Look("usage", "/api-usage"),
     Look("health", "/health"),
+    Look("health-login", "/health", tap("whatsapp-login")),
     Look("briefings", "/briefings"),
     Look("briefing", "/briefings/2026-11-16_Monday_Briefing"),
     Look("briefing-gone", "/briefings/gone"),

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from agent_skills.runtime.health import Heartbeat
+from agent_skills.domain.items import Document
+from agent_skills.runtime.health import Heartbeat, read_json
 from agent_skills.runtime.looking import Looking
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.vault.findings import VaultFindings
-from tests.fixtures.git_remotes import Clone, Pair, mail_task
+from tests.fixtures.git_remotes import Clone, Pair, exchange, mail_task
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.integration
@@ -49,3 +50,28 @@ def test_an_outage_is_tried_again_after_ten_thirty_and_ninety_seconds(pair: Pair
     local.vault.create("Inbox/EMAIL_1.md", mail_task(1))
     process = runner(local, tmp_path / "state")
     assert [process.tick() for _ in range(4)] == [10, 30, 60, 60]
+
+
+@pytest.mark.req("P-US4.4")
+def test_the_heartbeat_tells_what_waits_how_long_a_round_took_and_what_was_kept_twice(
+    pair: Pair, tmp_path: Path
+) -> None:
+    local, cloud = pair
+    local.vault.create("Pending_Approval/Email/EMAIL_DRAFT_1.md", with_text("Dear Ali,"))
+    exchange(local, cloud)
+    for clone, text in ((local, "the owner's words"), (cloud, "the Cloud's words")):
+        found = clone.vault.read("Pending_Approval/Email/EMAIL_DRAFT_1.md")
+        clone.vault.write(found.path, with_text(text), found.sha256)
+    cloud.sync.sync()
+    state = tmp_path / "state"
+    process = runner(local, state)
+    process.tick()
+    process.tick()
+    told = read_json(state / "health" / "git_sync.json")["sync"]
+    assert (told["state"], told["ahead"], told["behind"], told["conflicts"]) == ("synced", 0, 0, 1)
+    assert 0 < told["cycle_seconds"] < 30
+
+
+def with_text(text: str) -> Document:
+    task = mail_task(1)
+    return Document(task.front, f"# Reply\n\n## Draft\n\n{text}\n")

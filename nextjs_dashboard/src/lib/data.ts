@@ -4,6 +4,7 @@ import "server-only";
 import { connection } from "next/server";
 import { briefingText, listBriefings, type BriefingSummary } from "@/lib/briefings";
 import { toDetail, toWaiting } from "@/lib/cards";
+import { findingEntries, findingsRow, listFindings } from "@/lib/findings";
 import { Id } from "@/lib/http/shapes";
 import { countEnds, readActivity, readUsageDays, summarize } from "@/lib/logs";
 import { activePlans, listPlans, planWithText } from "@/lib/plans";
@@ -12,10 +13,9 @@ import { EVERYTHING, type QueueFilter } from "@/lib/queue-filter";
 import { searchVault } from "@/lib/search";
 import { settings } from "@/lib/settings";
 import type { Entry, Reading } from "@/lib/vault/entry";
-import { asText } from "@/lib/vault/parser";
 import { PLACE_ORDER, placeOf } from "@/lib/vault/places";
 import { vaultIndex, type VaultIndex } from "@/lib/vault/vault-index";
-import type { Activity, ApprovalDetail, DraftPlace, HealthRow, OutboxItem, Plan, PlanSummary, SearchPage, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApprovalDetail, DraftPlace, Health, HealthRow, OutboxItem, Plan, PlanSummary, SearchPage, Status, UsageDay, UsageSummary } from "@/lib/types";
 
 const RECENT = 10;
 const MONTH_DAYS = 31;
@@ -40,7 +40,7 @@ export async function getStatus(): Promise<Status> {
     tasks: taskCounts(known, now),
     sync: known.state.sync(),
     usage: summarize(readUsageDays(known, now, MONTH_DAYS), now),
-    findings: findings(known).length,
+    findings: findingEntries(known).length,
     revision: known.revision,
     timestamp: new Date(now).toISOString(),
   };
@@ -49,14 +49,10 @@ export async function getStatus(): Promise<Status> {
 function taskCounts(known: VaultIndex, now: number): Status["tasks"] {
   const today = new Date(now).toISOString().slice(0, 10);
   return {
-    active: known.below("In_Progress").length + known.below("Needs_Action").length - findings(known).length,
+    active: known.below("In_Progress").length + known.below("Needs_Action").length - findingEntries(known).length,
     completed_today: countEnds(known, today, "sent"),
     failed_today: countEnds(known, today, "failed"),
   };
-}
-
-function findings(known: VaultIndex): Entry[] {
-  return known.derived("findings", () => known.below("Needs_Action").filter((entry) => asText(entry.front.type) === "finding"));
 }
 
 /** One page of what waits. */
@@ -110,10 +106,10 @@ export async function getActivity(): Promise<{ items: Activity[] }> {
   return { items: readActivity(await index()).slice(0, 500) };
 }
 
-export async function getHealth(): Promise<{ items: HealthRow[]; timestamp: string }> {
+export async function getHealth(): Promise<Health> {
   const known = await index();
   const now = Date.now();
-  return { items: [...known.state.health(now), malformedRow(known), findingsRow(known)], timestamp: new Date(now).toISOString() };
+  return { items: [...known.state.health(now), malformedRow(known), findingsRow(known)], findings: listFindings(known), timestamp: new Date(now).toISOString() };
 }
 
 function malformedRow(known: VaultIndex): HealthRow {
@@ -122,14 +118,6 @@ function malformedRow(known: VaultIndex): HealthRow {
   const named = broken.slice(0, 3).map((entry) => entry.path).join(", ");
   const more = broken.length > 3 ? ` and ${broken.length - 3} more` : "";
   return { name: "malformed_files", testable: false, state: "degraded", last_success: null, detail: `${broken.length} cannot be read: ${named}${more}.`, remedy: "Open the file in Obsidian and mend its front matter." };
-}
-
-function findingsRow(known: VaultIndex): HealthRow {
-  const open = findings(known);
-  if (open.length === 0) return { name: "findings", testable: false, state: "ok", last_success: null, detail: "Nothing needs you.", remedy: null };
-  const severe = open.some((entry) => ["security", "critical"].includes(asText(entry.front.severity)));
-  const named = open.slice(0, 3).map((entry) => asText(entry.front.code).replaceAll("_", " ")).join(", ");
-  return { name: "findings", testable: false, state: severe ? "down" : "degraded", last_success: null, detail: `${open.length} open: ${named}.`, remedy: "Read the notes in Needs_Action/ in Obsidian; each says what to do." };
 }
 
 /** Drafts that hold every word. */

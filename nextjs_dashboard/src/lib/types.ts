@@ -130,6 +130,23 @@ export interface HealthRow {
   remedy: string | null;
   /** Whether it can be asked to report now. */
   testable: boolean;
+  /** Set where a phone has to link this machine first. */
+  needs_login?: boolean | undefined;
+  /** Numbers in plain words, name by name. */
+  facts?: { name: string; value: string }[] | undefined;
+}
+
+export interface Health {
+  items: HealthRow[];
+  findings: FindingNote[];
+  timestamp: string;
+}
+
+/** How far the link to WhatsApp is; `picture` is a data: address, and only there while its code is good. */
+export interface WhatsAppLogin {
+  state: "linked" | "waiting" | "code" | "off";
+  picture: string | null;
+  expires_at: string | null;
 }
 
 /** One draft that a search found. */
@@ -155,6 +172,19 @@ export interface SyncStatus {
   last_push: string | null;
   ahead: number;
   behind: number;
+  /** Since its process started. */
+  conflicts?: number | undefined;
+  cycle_seconds?: number | undefined;
+}
+
+/** A note that needs the owner, in plain words. */
+export interface FindingNote {
+  id: string;
+  code: string;
+  severe: boolean;
+  problem: string;
+  remedy: string;
+  at: string | null;
 }
 
 export interface UsageSummary {

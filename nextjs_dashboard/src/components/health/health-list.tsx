@@ -1,17 +1,18 @@
 "use client";
 
+import { FindingList } from "@/components/health/finding-list";
 import { HealthRow } from "@/components/health/health-row";
 import { useRead } from "@/components/live/api-provider";
 import { Notice } from "@/components/ui/notice";
 import { plainWords } from "@/lib/client/api";
-import type { HealthRow as Row, HealthState } from "@/lib/types";
+import type { FindingNote, HealthRow as Row, HealthState } from "@/lib/types";
 
 const ORDER: Record<HealthState, number> = { down: 0, degraded: 1, ok: 2 };
 
 /** Every part of the system, what needs attention first. */
-export function HealthList({ initial }: { initial: { items: Row[] } }) {
+export function HealthList({ initial }: { initial: { items: Row[]; findings?: FindingNote[] } }) {
   const { data = initial, error, mutate } = useRead("/api/health", initial);
-  const tested = (row: Row): void => void mutate({ items: data.items.map((known) => (known.name === row.name ? row : known)) }, { revalidate: false });
+  const tested = (row: Row): void => void mutate({ ...data, items: data.items.map((known) => (known.name === row.name ? row : known)) }, { revalidate: false });
   return (
     <>
       {error !== undefined && (
@@ -27,6 +28,7 @@ export function HealthList({ initial }: { initial: { items: Row[] } }) {
           </li>
         ))}
       </ul>
+      <FindingList findings={data.findings ?? []} />
     </>
   );
 }

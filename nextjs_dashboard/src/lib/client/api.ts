@@ -1,7 +1,7 @@
 /** The browser's one door to the dashboard's API. A refusal is an ApiFailure whose message may be shown to the owner. */
 
 import { filterQuery, type QueueFilter } from "@/lib/queue-filter";
-import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, HealthRow, OutboxItem, PlanSummary, PushDevice, PushStatus, Status, UsageDay, UsageSummary } from "@/lib/types";
+import type { Activity, ApiError, ApprovalCard, ApprovalDetail, ApprovalType, BatchResult, Category, FindingNote, HealthRow, OutboxItem, PlanSummary, PushDevice, PushStatus, Status, UsageDay, UsageSummary, WhatsAppLogin } from "@/lib/types";
 
 export interface ApprovalPage {
   items: ApprovalCard[];
@@ -32,11 +32,12 @@ export interface DecisionResult {
 /** Every read, by its address, so that the cache and the calls use the same names. */
 export interface Reads {
   "/api/status": Status;
-  "/api/health": { items: HealthRow[] };
+  "/api/health": { items: HealthRow[]; findings?: FindingNote[] };
   "/api/outbox": { items: OutboxItem[] };
   "/api/activity": { items: Activity[] };
   "/api/usage": UsageReport;
   "/api/plans": { items: PlanSummary[] };
+  "/api/whatsapp/login": WhatsAppLogin;
   "/api/push": PushStatus;
 }
 
@@ -51,6 +52,8 @@ export interface Api {
   snooze(body: DraftReference & { until: string | null }): Promise<DecisionResult>;
   /** Asks a part of the system to report now. */
   testPart(name: string): Promise<HealthRow>;
+  /** Asks for the code that links this machine to WhatsApp. */
+  beginWhatsAppLogin(): Promise<WhatsAppLogin>;
   addDevice(device: { endpoint: string; keys: { p256dh: string; auth: string }; label: string }): Promise<PushDevice>;
   forgetDevice(id: string): Promise<unknown>;
   testDevice(id: string): Promise<unknown>;
@@ -113,6 +116,7 @@ export function createApi(fetcher: typeof fetch, base = ""): Api {
     redraft: (body) => call("POST", "/api/redraft", body),
     snooze: (body) => call("POST", "/api/snooze", body),
     approveBatch: (items) => call("POST", "/api/approve/batch", { items }),
+    beginWhatsAppLogin: () => call("POST", "/api/whatsapp/login", {}),
     testPart: (name) => call("POST", "/api/health/test", { name }),
     addDevice: (device) => call("POST", "/api/push/devices", device),
     forgetDevice: (id) => call("POST", "/api/push/forget", { id }),

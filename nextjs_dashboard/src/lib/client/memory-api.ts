@@ -1,7 +1,7 @@
 /** The API in memory, with the same refusals as the server: for tests and for trying a component without one. */
 
 import { ApiFailure, type Api, type ApprovalPage, type DecisionResult, type DraftReference } from "@/lib/client/api";
-import type { ApprovalDetail, BatchResult, HealthRow, PushDevice } from "@/lib/types";
+import type { ApprovalDetail, BatchResult, HealthRow, PushDevice, WhatsAppLogin } from "@/lib/types";
 
 export interface MemoryApiOptions {
   password?: string;
@@ -99,6 +99,16 @@ export class MemoryApi implements Api {
     const row = items.find((known) => known.name === name);
     if (!row) throw new ApiFailure(404, "gone", "There is no such part.");
     return row;
+  }
+
+  async beginWhatsAppLogin(): Promise<WhatsAppLogin> {
+    this.refuseOnce("beginWhatsAppLogin");
+    return this.pages.get("/api/whatsapp/login") as WhatsAppLogin;
+  }
+
+  /** What a page reads from now on. */
+  setPage(path: string, content: unknown): void {
+    this.pages.set(path, content);
   }
 
   readonly devices: PushDevice[] = [];

@@ -122,6 +122,46 @@ export function partName(name: string): string {
   return PART_NAMES[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const FINDING_NAMES: Record<string, string> = {
+  alerts_login: "Messages to your phone are refused: the login",
+  alerts_setup: "Messages to your phone are not set up",
+  clone_damaged: "The vault's history is damaged",
+  crash_loop: "A part keeps ending",
+  disk_full: "The disk is nearly full",
+  drafts_archived: "Old drafts were put away",
+  file_too_large: "A file is too large to sync",
+  foreign_change: "A change that nobody may make was refused",
+  git_remote_unreachable: "The vault's remote is out of reach",
+  ledger_entry_damaged: "A decision cannot be read",
+  mail_unreadable: "A mail could not be read",
+  mailbox_unreachable: "The mailbox is out of reach",
+  malformed_file: "A file cannot be read",
+  mcp_offline: "No channel can be reached",
+  mcp_unavailable: "A channel cannot be reached",
+  merge_conflict: "Both sides changed the same file",
+  model_unavailable: "The AI does not answer",
+  not_applied: "A change could not be taken over",
+  not_approved: "A file in Approved/ was not approved by you",
+  redraft_impossible: "Another version could not be drafted",
+  remote_poisoned: "The vault's remote holds what it must not",
+  resources: "A part needs too much memory or time",
+  retry_send: "Something was not sent",
+  secret_in_vault: "A password or key lies in the vault",
+  send_unknown: "It is not certain whether something was sent",
+  sent_draft_missing: "A sent draft is missing",
+  task_failed: "A task could not be drafted",
+  vault_empty: "The vault is empty",
+  weekly_cost: "The week's AI budget is used up",
+  whatsapp_page_changed: "WhatsApp Web has changed",
+  whatsapp_session_expired: "WhatsApp is not linked",
+};
+
+/** What a note is about; a kind that is not known here still reads as words. */
+export function findingName(code: string): string {
+  const words = code.replaceAll("_", " ").trim() || "something needs you";
+  return FINDING_NAMES[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export function healthWord(state: HealthRow["state"]): string {
   return { ok: "Online", degraded: "Degraded", down: "Offline" }[state];
 }

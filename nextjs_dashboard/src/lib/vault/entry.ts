@@ -2,6 +2,7 @@ import "server-only";
 
 /** What the index keeps of one vault file. */
 import path from "node:path";
+import { findingParts } from "@/lib/vault/finding-parts";
 import { planFacts } from "@/lib/vault/plan-facts";
 import { draftText, hashOf } from "@/lib/vault/draft";
 import { readRegularSync } from "@/lib/vault/files";
@@ -21,6 +22,7 @@ export interface Entry {
   changedAt: string;
   text: string | null; // of a log that the pages read
   plan: ReturnType<typeof planFacts> | null; // of a plan
+  note: ReturnType<typeof findingParts> | null; // of a finding
 }
 
 /** A file as it was read just now; without a document where it is malformed or a log. */
@@ -39,12 +41,12 @@ export function readEntry(file: string, relative: string): Reading {
   const { data, modified } = readRegularSync(file);
   const id = path.basename(relative, ".md");
   const known = { path: relative, id, category: categoryOf(relative), sha256: hashOf(data), changedAt: new Date(modified).toISOString() };
-  const empty: Entry = { ...known, rank: rankOf({}, id), front: {}, preview: "", problem: null, text: null, plan: null };
+  const empty: Entry = { ...known, rank: rankOf({}, id), front: {}, preview: "", problem: null, text: null, plan: null, note: null };
   if (relative.startsWith("Logs/")) return { entry: { ...empty, text: LOGS.test(relative) ? data.toString("utf8") : null }, document: null };
   try {
     const document = parse(data);
     const { front, body } = document;
-    return { entry: { ...empty, front, rank: rankOf(front, id), preview: previewOf(body), plan: PLANS.test(relative) ? planFacts(body) : null }, document };
+    return { entry: { ...empty, front, rank: rankOf(front, id), preview: previewOf(body), plan: PLANS.test(relative) ? planFacts(body) : null, note: relative.startsWith("Needs_Action/FINDING_") ? findingParts(body) : null }, document };
   } catch (error) {
     if (!(error instanceof MalformedFile)) throw error;
     return { entry: { ...empty, problem: { code: error.code, line: error.line } }, document: null };

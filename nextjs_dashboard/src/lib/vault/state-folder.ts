@@ -4,6 +4,7 @@ import "server-only";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { syncFacts } from "@/lib/sync-facts";
 import type { HealthRow, OutboxItem, SyncStatus } from "@/lib/types";
 import { isCode, readRegular } from "@/lib/vault/files";
 
@@ -49,7 +50,8 @@ export const Beat = z.object({
   last_success: Time.nullable(),
   detail: z.string().nullable(),
   remedy: z.string().nullable(),
-  sync: z.object({ state: z.enum(["synced", "diverged", "conflict", "offline"]), last_pull: Time.nullable(), last_push: Time.nullable(), ahead: z.number(), behind: z.number() }).optional(),
+  linked: z.boolean().optional(),
+  sync: z.object({ state: z.enum(["synced", "diverged", "conflict", "offline"]), last_pull: Time.nullable(), last_push: Time.nullable(), ahead: z.number(), behind: z.number(), conflicts: z.number().optional(), cycle_seconds: z.number().optional() }).optional(),
 });
 
 export type Beat = z.infer<typeof Beat>;
@@ -101,7 +103,7 @@ export function healthRow(beat: Beat, now: number): HealthRow {
   const common = { name: beat.process, last_success: beat.last_success, testable: true };
   const silent = now - Date.parse(beat.at) > STALE_MS;
   if (silent || hasEnded(beat)) return { ...common, state: "down", detail: silent ? SILENT : ENDED, remedy: RESTART };
-  return { ...common, state: beat.state, detail: beat.detail, remedy: beat.remedy };
+  return { ...common, state: beat.state, detail: beat.detail, remedy: beat.remedy, needs_login: beat.linked === false, facts: beat.sync && syncFacts(beat.sync) };
 }
 
 /** All who report here run on this machine, so a number that no process has tells at once. */
