@@ -22,6 +22,7 @@ from agent_skills.runtime.cli_output import (
 from agent_skills.runtime.logs import configure_logging
 from agent_skills.runtime.settings import load_environment
 from cloud_agent import compose, compose_posts
+from cloud_agent.doctor import doctor
 from cloud_agent.settings import CloudSettings, read_settings
 
 Command = Callable[[argparse.Namespace], int]
@@ -166,7 +167,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    rows = compose.doctor(_settings(with_mail=True), load_environment().get("ENV_FILE", ""))
+    rows = doctor(_settings(with_mail=True), load_environment().get("ENV_FILE", ""))
     if options.json:
         print_json(rows)
     else:

@@ -16,7 +16,6 @@ from agent_skills.domain.clock import system_clock
 from agent_skills.domain.ports import FindingSink, MailSource
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.alerting_findings import AlertingFindings
-from agent_skills.notifications.compose import check_channels
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.loop import stop_on_signals
@@ -274,31 +273,3 @@ def _sum(found: Sum) -> dict[str, float]:
 def status(settings: CloudSettings) -> dict[str, Any]:
     """Return the state object of this machine."""
     return take_status(Agent.CLOUD, FileVault(settings.vault), settings.state)
-
-
-def doctor(settings: CloudSettings, env_file: str) -> list[checks.Row]:
-    """Check this machine's set-up."""
-    rows = [
-        ("git", checks.check_git),
-        ("vault", lambda: checks.check_vault(settings.vault)),
-        ("settings file", lambda: checks.check_env_file(env_file)),
-        ("disk", lambda: checks.check_space(settings.vault)),
-        ("mailbox", lambda: _check_mailbox(settings)),
-        ("alerts", lambda: check_channels(settings.alerts)),
-    ]
-    return checks.run_checks(rows)
-
-
-def _check_mailbox(settings: CloudSettings) -> checks.Row:
-    if settings.mail is None:
-        return checks.row("mailbox", "not set up", "Set MAIL_SOURCE and its settings.")
-    seen = SeenStore(settings.state / "seen.sqlite3")
-    source = make_source(settings.mail, seen)
-    try:
-        next(iter(source.fetch_new()), None)
-    except MailboxError as error:
-        return checks.row("mailbox", error.reason, error.remedy)
-    finally:
-        source.close()
-        seen.close()
-    return checks.row("mailbox", detail=f"{settings.mail.source} answers")

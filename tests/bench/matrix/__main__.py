@@ -10,7 +10,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.matrix.cells import Result, possible, run_cell
@@ -19,19 +18,20 @@ from tests.bench.matrix.faults import FAULTS, Fault, start_again_with_disk_fault
 from tests.bench.matrix.points import POINTS, Point
 from tests.bench.matrix.table import show
 
-SAMPLE_STRIDE = 37
-"""Of the cells of a channel a sample takes so few, each channel others: together all points and faults come up."""
+SAMPLE = 8
+"""A sample takes so many cells of a channel, each channel others: together all points and faults come up."""
 
 
-def cells(name: str, *, sample: bool) -> Iterator[tuple[Point, Fault, bool]]:
+def cells(end: FarEnd, name: str, *, sample: bool) -> list[tuple[Point, Fault, bool]]:
     """Return the cells of a channel: point, fault, and whether the process dies at the point."""
     every = [(point, fault, dies) for point in POINTS for fault in FAULTS for dies in (True, False)]
     if name == "whatsapp":  # each takes seconds of a real browser, and its own limit is 200 messages an hour
         every = [cell for cell in every if cell[2] == (cell[1] is FAULTS[0])]
     else:  # without a fault there is nothing to go on with
         every = [cell for cell in every if cell[2] or cell[1] is not FAULTS[0]]
-    start = NAMES.index(name)
-    yield from every[start * 4 :: SAMPLE_STRIDE] if sample else every
+    every = [cell for cell in every if possible(end, cell[0], cell[1])]
+    stride = max(len(every) // SAMPLE, 1)
+    return every[NAMES.index(name) % stride :: stride] if sample else every
 
 
 def run_channel(name: str, root: Path, *, sample: bool) -> list[Result]:
@@ -40,9 +40,8 @@ def run_channel(name: str, root: Path, *, sample: bool) -> list[Result]:
     folder = root / name
     folder.mkdir(parents=True)
     with far_end(name, folder) as end:
-        for number, (point, fault, dies) in enumerate(cells(name, sample=sample)):
-            if possible(end, point, fault):
-                results.append(_run(end, folder / f"m{number}", point, fault, dies=dies))
+        for number, (point, fault, dies) in enumerate(cells(end, name, sample=sample)):
+            results.append(_run(end, folder / f"m{number}", point, fault, dies=dies))
     return results
 
 

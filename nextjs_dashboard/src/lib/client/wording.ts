@@ -125,6 +125,7 @@ export function partName(name: string): string {
 const FINDING_NAMES: Record<string, string> = {
   alerts_login: "Messages to your phone are refused: the login",
   alerts_setup: "Messages to your phone are not set up",
+  brief_unclear: "A note of yours could not be worked on",
   clone_damaged: "The vault's history is damaged",
   crash_loop: "A part keeps ending",
   disk_full: "The disk is nearly full",
@@ -132,7 +133,11 @@ const FINDING_NAMES: Record<string, string> = {
   file_too_large: "A file is too large to sync",
   foreign_change: "A change that nobody may make was refused",
   git_remote_unreachable: "The vault's remote is out of reach",
+  goals_missing: "The handbook names no goals",
+  instagram_image_required: "A post for Instagram needs a picture",
   ledger_entry_damaged: "A decision cannot be read",
+  login_moved: "A login was moved out of git's settings",
+  mail_bounced: "A mail came back",
   mail_unreadable: "A mail could not be read",
   mailbox_unreachable: "The mailbox is out of reach",
   malformed_file: "A file cannot be read",
@@ -152,6 +157,7 @@ const FINDING_NAMES: Record<string, string> = {
   task_failed: "A task could not be drafted",
   vault_empty: "The vault is empty",
   weekly_cost: "The week's AI budget is used up",
+  whatsapp_code_guessed: "Codes for WhatsApp were guessed at",
   whatsapp_page_changed: "WhatsApp Web has changed",
   whatsapp_session_expired: "WhatsApp is not linked",
 };
