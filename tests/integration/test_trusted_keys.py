@@ -160,6 +160,21 @@ def test_keys_that_the_owner_wrote_by_hand_are_kept(tmp_path: Path) -> None:
     assert file.read_text() == "# mine\nsomebody * odd line\n"
 
 
+def test_an_unsigned_approval_from_elsewhere_rings_the_owners_phone(tmp_path: Path) -> None:
+    alerts = {"WHATSAPP_CLOUD_TOKEN": "x" * 20, "WHATSAPP_NOTIFICATION_NUMBER": "+4915112345678"}
+    machine = Machine(tmp_path, WHATSAPP_PHONE_NUMBER_ID="1", WHATSAPP_GRAPH_URL="http://127.0.0.1:1", **alerts)
+    FileVault(machine.vault).create(PENDING, email_draft())
+    machine.ok("sync", "--once")
+    stranger = Device(tmp_path / "strangers-clone", tmp_path / "remote.git", make_key(tmp_path, "stranger"))
+    stranger.approve(PENDING)
+    stranger.commit(sign=False)
+    stranger.push()
+    machine.ok("sync", "--once")
+    waiting = [path.read_text() for path in (machine.vault / "Notifications").glob("*.md")]
+    assert [text for text in waiting if "EMAIL_DRAFT_1" in text and "does not count" in text]
+    assert FileVault(machine.vault).exists(PENDING)
+
+
 @needs_dovecot
 def test_an_approval_signed_on_another_laptop_is_sent_by_the_real_programs(tmp_path: Path) -> None:
     with (
