@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ import schedule
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
 from agent_skills.domain.clock import system_clock
-from agent_skills.domain.ports import FindingSink, MailSource
+from agent_skills.domain.ports import MailSource
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.alerting_findings import AlertingFindings
 from agent_skills.runtime import doctor as checks
@@ -25,20 +24,16 @@ from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.clone_setup import clone_repository, tidy_clone
-from agent_skills.sync.contents import Formats
-from agent_skills.sync.git_manager import GitManager
 from agent_skills.sync.git_repo import GitRepo
-from agent_skills.sync.merger import Identity, text_merge
-from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.upkeep import LOOK_MINUTES, GitUpkeep
 from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.known_recipients import KnownRecipients
 from agent_skills.vault.log_pruning import LogPruning
 from agent_skills.vault.store import FileVault
-from agent_skills.vault.vault_parser import parse, serialize
 from agent_skills.vault.vault_watcher import VaultWatcher
 from cloud_agent.compose_posts import make_briefs, make_schedule
+from cloud_agent.compose_sync import make_sync
 from cloud_agent.generators.ceo_briefing import CeoBriefing, Written
 from cloud_agent.generators.email_draft import EmailDraftGenerator
 from cloud_agent.model_parts import make_analyzer, make_narrator
@@ -71,30 +66,12 @@ class CloudParts:
         self.alerts = whatsapp_notifier(settings, self.vault, notes, self.clock)
         self.findings = AlertingFindings(notes, self.alerts, self.clock)
         self.claims = ClaimManager(self.vault, settings.agent_id, self.clock, secrets.token_hex)
-        self.sync = _sync(settings, self.vault, self.claims, self.findings)
+        self.sync = make_sync(settings, self.vault, self.claims, self.findings)
         self.usage = ApiUsageTracker(self.vault, self.clock)
 
     def heartbeat(self, process: str) -> Heartbeat:
         """Return the heartbeat of a process."""
         return Heartbeat(self.settings.state, process, self.clock)
-
-
-def _sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager, findings: FindingSink) -> GitManager:
-    repo = GitRepo(settings.vault)
-    identity = Identity(Agent.CLOUD, "AI employee (cloud)")
-    formats = Formats(parse, serialize, text_merge(repo))
-    return GitManager(
-        repo,
-        identity,
-        settings.branch,
-        formats,
-        vault,
-        claims,
-        sleep=time.sleep,
-        mode=settings.claims,
-        findings=findings,
-        secrets_check=SecretsCheck(secret.get_secret_value() for secret in settings.secrets() if secret),
-    )
 
 
 def clone_vault(settings: CloudSettings, root: Path, remote: str) -> None:
