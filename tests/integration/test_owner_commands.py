@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.owner_commands import OWNER_CHAT, Orders
+from local_agent.executors.contract import Result
+from local_agent.whatsapp.sender import Order, WhatsAppSender
+from tests.fixtures.owner_commands import FAST, OWNER_CHAT, Orders
 from tests.fixtures.whatsapp_server import WebChat, WhatsAppWebServer
 from tests.fixtures.whatsapp_session import Session
 
@@ -160,12 +162,15 @@ def test_each_command_is_carried_out_once_also_after_a_restart(orders: Orders, m
 
 def test_the_own_answers_are_no_commands(orders: Orders, me: WebChat) -> None:
     """A draft to oneself that reads like a command, and every answer, come back in the same chat."""
-    orders.draft(1)
     for _ in range(3):
         orders.ask(me, "help")
+    orders.set_time(timedelta(0))
+    title = orders.chat.title or ""
+    sender = WhatsAppSender(orders.session.page, orders.session.opener, orders.session.store, orders.clock, FAST)
+    assert sender.send(Order("r1", OWNER_CHAT, title, "status"), lambda: True).result is Result.SENT
     orders.obey()
     orders.obey()
-    assert len(orders.answers()) == 3
+    assert orders.answers()[3:] == ["status"], "nobody answers what this machine wrote itself"
 
 
 def test_a_command_found_after_a_pause_is_not_carried_out(orders: Orders, me: WebChat) -> None:
