@@ -38,6 +38,7 @@ TROUBLE_ROUND_SECONDS = 15.0
 RENEW_AFTER = timedelta(hours=24)
 """A tab that lives for days grows; the session lies in the profile and survives."""
 
+TIDY_EVERY = timedelta(minutes=5)
 LATER = timedelta(minutes=5)
 GLANCE_SECONDS = 2.0
 """So often the top of the list is looked at between two polls; nothing is clicked unless something new stands there."""
@@ -87,6 +88,7 @@ class WhatsAppWatcher:
         self._left: frozenset[ChatRow] = frozenset()
         self._told: tuple[str, datetime] | None = None
         self._next_at: datetime | None = None
+        self._tidied: datetime | None = None
 
     def open_door(self, make: Callable[[], Door]) -> Door:
         """Keep the door whose orders the rounds serve."""
@@ -157,7 +159,11 @@ class WhatsAppWatcher:
     def _poll(self) -> None:
         report = self._parts.reader.run_once(self._is_wanted)
         self._left = self._parts.reader.wanted(self._parts.page.top_rows())
-        self._poll_at = self._parts.clock() + timedelta(seconds=self._parts.poll_seconds)
+        now = self._parts.clock()
+        self._poll_at = now + timedelta(seconds=self._parts.poll_seconds)
+        if self._tidied is None or now - self._tidied >= TIDY_EVERY:
+            self._parts.browser.tidy()
+            self._tidied = now
         if report.filed or report.missed:
             log.info("filed %d, read %d chats, missed %d", len(report.filed), report.chats, report.missed)
 

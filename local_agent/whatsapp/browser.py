@@ -64,6 +64,17 @@ class Browser:
                 raise BrowserGoneError(_first_line(error)) from error
         return self._page
 
+    def tidy(self) -> None:
+        """Have the page give back what it holds without need; a page that is always busy does not do so by itself."""
+        if self._page is None or self._context is None or self._page.is_closed():
+            return
+        try:
+            session = self._context.new_cdp_session(self._page)
+            session.send("HeapProfiler.collectGarbage")
+            session.detach()
+        except PlaywrightError as error:
+            log.info("the page could not be tidied: %s", _first_line(error))
+
     def close(self) -> None:
         """End the browser; the session stays in the profile."""
         context, playwright = self._context, self._playwright

@@ -22,7 +22,7 @@ from tests.fixtures.whatsapp_server import WhatsAppWebServer
 CHATS = 200
 FOUND_SECONDS, HELD_MB, GROWTH_PERCENT = 3, 500, 10
 WEEK = timedelta(days=7)
-STEP = timedelta(minutes=5)
+STEP = timedelta(minutes=30)
 """Of the turned clock, each with a look through the list; the tab is renewed each turned day as in earnest."""
 
 
