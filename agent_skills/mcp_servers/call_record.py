@@ -52,11 +52,11 @@ class CallRecord:
         self._started = self.clock()
 
     @contextmanager
-    def call(self, refusals: type[Exception]) -> Iterator[None]:
+    def call(self, refusals: tuple[type[Exception], ...]) -> Iterator[None]:
         """Record what happens inside.
 
         Args:
-            refusals: an exception of this kind, or raised from one, is an answer and no failure.
+            refusals: an exception of one of these kinds, or raised from one, is an answer and no failure.
         """
         start = self.clock()
         try:

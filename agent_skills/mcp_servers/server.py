@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -46,7 +46,10 @@ class ToolServer(MCPServer[Any]):
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
         """Call a tool, and note how that went."""
-        with self.record.call(RefusedError):
+        known = {tool.name for tool in self._tool_manager.list_tools()}
+        if name not in known:  # the client's mistake, which says nothing of how the server fares
+            return await super().call_tool(name, arguments, context)
+        with self.record.call((RefusedError, ValidationError)):
             return await super().call_tool(name, arguments, context)
 
     async def _health(self, _request: Request) -> JSONResponse:

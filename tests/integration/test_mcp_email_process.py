@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -91,7 +92,7 @@ def test_init_lists_the_servers_for_desktop_clients_without_any_secret(office: O
 
 
 @pytest.mark.req("C4")
-def test_over_http_it_shows_its_health_and_a_refusal_is_no_failure(office: Office) -> None:
+def test_over_http_it_shows_its_health_and_a_clients_mistake_is_no_failure(office: Office) -> None:
     with http_process("local", "email", office.product.env_file("local")) as server:
         token = (office.product.state("local") / "mcp-token").read_text("ascii")
 
@@ -102,7 +103,13 @@ def test_over_http_it_shows_its_health_and_a_refusal_is_no_failure(office: Offic
                 httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http,
                 Client(streamable_http_client(f"{server.url}/mcp", http_client=http)) as client,
             ):
-                return bool((await client.call_tool("send_email", {"draft_id": "EMAIL_DRAFT_404"})).is_error)
+                calls: list[tuple[str, dict[str, Any]]] = [
+                    ("send_email", {"draft_id": "EMAIL_DRAFT_404"}),
+                    ("send_email", {"draft_id": "../../etc/passwd"}),
+                    ("send_email", {"draft": 1}),
+                    ("send_everything", {}),
+                ]
+                return [bool((await client.call_tool(name, given)).is_error) for name, given in calls] == [True] * 4
 
         assert asyncio.run(send())
         health = requests.get(f"{server.url}/health/detailed", timeout=5)
@@ -110,4 +117,4 @@ def test_over_http_it_shows_its_health_and_a_refusal_is_no_failure(office: Offic
         found = health.json()
         assert (found["status"], found["mcp_name"]) == ("online", "email")
         assert found["capabilities"] == ["draft_email", "list_drafts", "send_email"]
-        assert (found["metrics"]["total_requests_today"], found["metrics"]["failed_requests"]) == (1, 0)
+        assert (found["metrics"]["total_requests_today"], found["metrics"]["failed_requests"]) == (3, 0)
