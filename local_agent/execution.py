@@ -90,8 +90,11 @@ class ExecutionDrain:
 
     def run(self) -> datetime | None:
         """Advance every open execution as far as it goes; returns when the next retry is due."""
-        for execution in self._parts.journal.open():
-            self._advance(execution)
+        try:
+            for execution in self._parts.journal.open():
+                self._advance(execution)
+        finally:
+            self._parts.registry.rest()
         self._parts.projection.write_outbox(self._parts.journal.recent(100))
         return min((known.next_try for known in self._parts.journal.open() if known.next_try), default=None)
 

@@ -1,6 +1,6 @@
 """The execution journal (architecture §8): each approval is executed once, and what is unknown is never re-sent.
 
-SQLite with a write-ahead log and synchronous=FULL: a state is on disk before the step that it announces.
+SQLite with a write-ahead log: a state is on disk before the step that it announces.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ NEXT: dict[ExecutionState, frozenset[ExecutionState]] = {
     S.PROJECTED: frozenset(),
 }
 """The table of what may follow what. in_flight → claimed only when the channel said that nothing was sent."""
+
+REPEATABLE = frozenset({S.CLAIMED, S.PROJECTED})
+"""States that a power cut may undo: the step before them is done again then, and nothing outside sees it twice."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS executions (
@@ -194,7 +197,8 @@ class Journal:
             raise IllegalTransitionError(f"{execution.id}: {execution.state} → {state}")
         columns: dict[str, str | int | None] = {**changes, "state": state.value, "updated_at": iso(self._clock())}
         assignments = ", ".join(f"{column} = ?" for column in _known(columns))
-        with self._transaction():
+        may_be_lost = state in REPEATABLE and execution.state is not S.IN_FLIGHT
+        with self._transaction(durable=not may_be_lost):
             done = self._db.execute(
                 f"UPDATE executions SET {assignments} WHERE id = ? AND sha256 = ? AND state = ?",  # noqa: S608  # known columns
                 (*columns.values(), execution.id, execution.sha256, execution.state.value),
@@ -219,7 +223,8 @@ class Journal:
         return [_execution(row) for row in rows.fetchall()]
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, durable: bool = True) -> Iterator[None]:
+        self._db.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agent_skills.domain.payload import Payload
 
@@ -89,6 +89,14 @@ class Executor(Protocol):
 
     def probe(self) -> Outcome:
         """Look whether the sign-in works, without sending anything."""
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """An executor that keeps something open from one action to the next, for as long as a round lasts."""
+
+    def rest(self) -> None:
+        """Let go of it: nothing more is to be done now."""
 
 
 def not_mine(payload: Payload) -> Outcome:

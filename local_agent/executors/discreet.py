@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agent_skills.domain.payload import Payload
 from agent_skills.domain.redaction import Redactor
-from local_agent.executors.contract import Executor, Outcome, Sighting
+from local_agent.executors.contract import Batching, Executor, Outcome, Sighting
 
 
 class DiscreetExecutor:
@@ -41,6 +41,11 @@ class DiscreetExecutor:
     def probe(self) -> Outcome:
         """Look whether the sign-in works."""
         return redacted(self._inner.probe(), self._redactor)
+
+    def rest(self) -> None:
+        """Let go of what is kept open for a round, if anything is."""
+        if isinstance(self._inner, Batching):
+            self._inner.rest()
 
 
 def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:

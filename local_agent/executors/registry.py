@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent_skills.domain.channels import is_allowed
-from local_agent.executors.contract import Executor
+from local_agent.executors.contract import Batching, Executor
 
 SET_UP: dict[str, str] = {
     "Email": "Set SMTP_HOST and the other SMTP settings",
@@ -44,6 +44,12 @@ class Registry:
     def find(self, channel: str, action: str) -> Executor | None:
         """Return the executor that declares this action, None where nobody does."""
         return self._known.get((channel, action))
+
+    def rest(self) -> None:
+        """Let every executor know that a round is over."""
+        for executor in self._known.values():
+            if isinstance(executor, Batching):
+                executor.rest()
 
 
 def set_up_remedy(channel: str) -> str:

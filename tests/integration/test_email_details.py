@@ -17,13 +17,14 @@ from agent_skills.domain.mail import RawMail
 from cloud_agent.watchers.mail_parser import parse_mail
 from cloud_agent.watchers.mail_task import task_document
 from local_agent.bounces import Bounces
-from local_agent.executors.contract import Result
+from local_agent.executors.contract import Batching, Result
 from local_agent.executors.email.message import as_html
 from tests.bench.matrix.far_ends import FarEnd, far_end
 from tests.fixtures.certificates import make_certificates
 from tests.fixtures.laptop import Laptop, Postman
 from tests.fixtures.mail_servers import DovecotServer, SmtpServer, Stage, dovecot, needs_dovecot, smtp
 from tests.fixtures.ports import HOST, free_ports
+from tests.fixtures.tcp_proxy import Network
 from tests.integration.test_email_executor import executor, payload, send
 
 __all__ = ["dovecot", "smtp"]  # fixtures
@@ -169,12 +170,29 @@ def test_a_forged_bounce_or_a_delay_marks_nothing(tmp_path: Path, raw: bytes) ->
     assert [path for path in laptop.vault.paths("Needs_Action") if "mail_bounced" in path] == []
 
 
-def test_a_hundred_approvals_leave_in_one_round(tmp_path: Path) -> None:
+def test_a_hundred_approvals_leave_in_one_round_on_one_connection(tmp_path: Path) -> None:
     with far_end("email", tmp_path) as end:
         laptop = _with_drafts(tmp_path / "laptop", end, 100)
         laptop.round()
         assert end.channel.arrived() == 100
         assert len(laptop.vault.paths("Done")) == 100
+        assert end.proxy
+        assert end.proxy.connections == 1
+
+
+def test_a_connection_that_was_cut_between_two_mails_costs_none(tmp_path: Path) -> None:
+    with far_end("email", tmp_path) as end:
+        assert end.proxy
+        sender, calls = end.channel.executor, list[int]()
+        assert isinstance(sender, Batching)
+        mail = payload(to=end.channel.front["to"])
+        first = sender.execute(mail, "<one@example.org>", lambda: calls.append(1))
+        end.proxy.reset()
+        end.proxy.network = Network()
+        second = sender.execute(mail, "<two@example.org>", lambda: calls.append(2))
+        sender.rest()
+        assert (first.result, second.result, calls) == (Result.SENT, Result.SENT, [1, 2])
+        assert (end.channel.arrived(), end.proxy.connections) == (2, 2)
 
 
 def _with_drafts(root: Path, end: FarEnd, count: int) -> Laptop:

@@ -71,6 +71,7 @@ def send(server: SmtpServer, mail: EmailPayload | None = None, **changes: object
     calls: list[int] = []
     sender = executor(server, None, **changes)
     outcome = sender.execute(mail or payload(), MESSAGE_ID, lambda: calls.append(1))
+    sender.rest()
     return outcome, len(calls)
 
 
@@ -165,6 +166,7 @@ def test_a_kept_copy_proves_later_that_the_mail_left(smtp: SmtpServer, dovecot: 
     sender = executor(smtp, sent)
     assert sender.verify(payload(), MESSAGE_ID).proof is Proof.CANNOT_TELL
     assert sender.execute(payload(), MESSAGE_ID, lambda: None).result is Result.SENT
+    sender.rest()
     assert sender.verify(payload(), MESSAGE_ID).proof is Proof.PROVEN
 
 

@@ -54,6 +54,10 @@ class EmailExecutor:
             self._sent.keep(message)
         return outcome
 
+    def rest(self) -> None:
+        """Leave the mail server; see `Batching`."""
+        self._client.rest()
+
     def probe(self) -> Outcome:
         """Sign in and leave; see the protocol."""
         return self._client.probe()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Sequence
@@ -10,6 +12,8 @@ from email.utils import parseaddr
 
 from local_agent.executors.contract import Outcome, Result
 from local_agent.settings import SmtpSettings
+
+log = logging.getLogger(__name__)
 
 OK = 250
 START_DATA = 354
@@ -30,6 +34,7 @@ class SmtpClient:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
+        self._open: smtplib.SMTP | None = None
 
     def send(self, message: EmailMessage, recipients: Sequence[str], in_flight: Callable[[], None]) -> Outcome:
         """Send one message to all recipients or to none.
@@ -40,15 +45,41 @@ class SmtpClient:
             in_flight: called right before the message itself leaves.
         """
         try:
-            connection = self._connect()
+            connection = self._again() or self._connect()
         except smtplib.SMTPAuthenticationError:
             return _login_refused()
         except (smtplib.SMTPException, OSError) as error:
             return Outcome(Result.TRANSIENT, error=_unreachable(error), remedy=CHECK_SERVER)
+        outcome = Outcome(Result.TRANSIENT)
         try:
-            return self._deliver(connection, message, recipients, in_flight)
+            outcome = self._deliver(connection, message, recipients, in_flight)
         finally:
+            if outcome.result is Result.SENT:
+                self._open = connection
+            else:
+                connection.close()
+        return outcome
+
+    def rest(self) -> None:
+        """Leave the server, after the last of a round's mails."""
+        connection, self._open = self._open, None
+        if connection:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                connection.quit()
             connection.close()
+
+    def _again(self) -> smtplib.SMTP | None:
+        """Return the connection of the mail before, if the server still answers on it."""
+        connection, self._open = self._open, None
+        if connection is None:
+            return None
+        try:
+            if connection.rset()[0] == OK:
+                return connection
+        except (smtplib.SMTPException, OSError):
+            log.info("the mail server has closed the connection; a new one is made")
+        connection.close()
+        return None
 
     def probe(self) -> Outcome:
         """Connect, sign in and leave without sending, for the health page."""
