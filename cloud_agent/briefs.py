@@ -11,13 +11,14 @@ from datetime import datetime, tzinfo
 
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.findings import Finding
-from agent_skills.domain.items import Document, StoredFile
-from agent_skills.domain.ports import PostWriter, Vault
+from agent_skills.domain.items import Document, StoredFile, draft_text
+from agent_skills.domain.ports import Brief, PostWriter, Vault
 from agent_skills.domain.post_limits import PLATFORMS
 from agent_skills.domain.states import CHANNELS, Place
 from cloud_agent.generators.campaign import TYPE as CAMPAIGN
-from cloud_agent.generators.campaign import free_day, read_campaign, wanted_day
+from cloud_agent.generators.campaign import BriefError, free_day, read_campaign, wanted_day
 from cloud_agent.generators.odoo_draft import ACTIONS, OdooDraftGenerator
+from cloud_agent.generators.redraft import Sources
 from cloud_agent.generators.social_draft import SocialDraftGenerator
 
 PLAIN_REMEDY = "Mend it in Obsidian and set its status to pending, or move it to Done/."
@@ -76,10 +77,32 @@ class Briefs:
         if not wanted:
             return []
         days = {platform: free_day(PLATFORMS[platform].prefix, first, self._is_taken) for platform in wanted}
-        texts = self._writer.write(campaign.title, campaign.brief, wanted, handbook)
+        texts = self._writer.write(Brief(campaign.title, campaign.brief), wanted, handbook)
         generator = SocialDraftGenerator(self._clock)
         docs = [(name, generator.build(campaign, name, days[name], texts)) for name in wanted if texts.texts.get(name)]
         return [_placed(PLATFORMS[name].channel, doc) for name, doc in docs]
+
+    def another(self, sources: Sources, remark: str, handbook: Document | None) -> Placed:
+        """Return the next version of a post that the owner refused, for the same day and platform.
+
+        Args:
+            sources: the campaign's task and the refused draft.
+            remark: what the owner said of it.
+            handbook: the owner's.
+
+        Raises:
+            BriefError: the task cannot be read any more.
+        """
+        refused = sources.refused
+        campaign = read_campaign(refused.text("original_id"), sources.task, [refused.text("platform")])
+        platform = refused.text("platform")
+        if platform not in PLATFORMS:
+            raise BriefError("The refused post names no platform.")
+        brief = Brief(campaign.title, campaign.brief, draft_text(refused.body), remark)
+        texts = self._writer.write(brief, [platform], handbook)
+        day = wanted_day(refused, self._now().date())
+        draft = SocialDraftGenerator(self._clock).build(campaign, platform, day, texts)
+        return _placed(PLATFORMS[platform].channel, sources.next_version(draft))
 
     def _entry(self, task: StoredFile, handbook: Document | None) -> list[Placed]:
         del handbook

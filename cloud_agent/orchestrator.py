@@ -11,6 +11,7 @@ from agent_skills.domain.clock import Clock, iso
 from agent_skills.domain.errors import EmployeeError, StaleWriteError
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.items import Document, StoredFile, is_id, stem
+from agent_skills.domain.payload import CREATE_POST
 from agent_skills.domain.ports import Alert, AlertOutlet, Analyzer, FindingSink, Reply, Sync, Vault
 from agent_skills.domain.states import Agent, Lane, Place, Status, done_path
 from agent_skills.runtime.health import HealthState, Heartbeat
@@ -18,7 +19,7 @@ from agent_skills.vault.dashboard_updater import DashboardUpdater
 from agent_skills.vault.handbook import read_handbook
 from cloud_agent.briefs import Briefs, Placed, drafts_of, missing_pictures, unclear
 from cloud_agent.generators.campaign import BriefError
-from cloud_agent.generators.redraft import find_sources, redraft_impossible
+from cloud_agent.generators.redraft import Sources, find_sources, redraft_impossible
 from cloud_agent.planning import (
     Action,
     ClaimTasks,
@@ -196,15 +197,22 @@ class CloudOrchestrator:
         if sources is None:
             self._parts.findings.report(redraft_impossible(request))
             return self._close(request, Status.FAILED)
-        handbook = read_handbook(self._parts.vault, self._parts.findings)
-        reply = self._reply(sources.remarked_task(request.doc), handbook)
-        draft = sources.next_version(self._parts.build_draft(sources.task, reply))
+        placed = self._another_version(sources, request)
+        draft = placed.doc
         self._check_claim(request)
         if not self._parts.vault.find(draft.text("id")):
-            self._parts.vault.create(f"{Place.PENDING}/Email/{draft.text('id')}.md", draft)
+            self._parts.vault.create(placed.path, draft)
         self._parts.dashboard.add_update("cloud", f"drafted another version, [[{draft.text('id')}]]")
         log.info("drafted %s by %s", draft.text("id"), draft.text("drafted_by"))
         return self._close(request, Status.DONE)
+
+    def _another_version(self, sources: Sources, request: StoredFile) -> Placed:
+        handbook = read_handbook(self._parts.vault, self._parts.findings)
+        if sources.refused.text("action") == CREATE_POST:
+            return self._parts.briefs.another(sources, request.doc.text("remark"), handbook)
+        reply = self._reply(sources.remarked_task(request.doc), handbook)
+        draft = sources.next_version(self._parts.build_draft(sources.task, reply))
+        return Placed(f"{Place.PENDING}/Email/{draft.text('id')}.md", draft)
 
     def _brief(self, task: StoredFile) -> bool:
         """Draft what the owner ordered; an order that cannot be read goes back to them."""

@@ -8,7 +8,7 @@ from agent_skills.ai.rules import RULES_CONFIDENCE
 from agent_skills.ai.templates import TEMPLATE
 from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document
-from agent_skills.domain.ports import PostTexts
+from agent_skills.domain.ports import Brief, PostTexts
 
 SKELETON = "[YOUR_HEADLINE]\n\n[KEY_VALUE]\n\n[CALL_TO_ACTION]"
 """G-US2.6; `domain.sendable` refuses a post that still holds one of these."""
@@ -20,20 +20,20 @@ EMPTY = "A skeleton for you to fill in: no model is set up to write it."
 class TemplatePostWriter:
     """Needs no model; implements the `PostWriter` port."""
 
-    def write(self, title: str, brief: str, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
+    def write(self, brief: Brief, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
         """Return the owner's own words for each platform."""
         del handbook
-        return template_posts(title, brief, platforms, OWN_WORDS if brief.strip() else EMPTY)
+        return template_posts(brief, platforms, OWN_WORDS if brief.text.strip() else EMPTY)
 
 
-def template_posts(title: str, brief: str, platforms: Sequence[str], why: str) -> PostTexts:
+def template_posts(brief: Brief, platforms: Sequence[str], why: str) -> PostTexts:
     """Return the same text for every platform: title and brief, or a skeleton where there is no brief.
 
     Args:
-        title: of the brief.
         brief: the owner's words.
         platforms: which ones are wanted.
         why: for the card.
     """
-    text = inert("\n\n".join(part for part in (title.strip(), brief.strip()) if part)) if brief.strip() else SKELETON
+    words = "\n\n".join(part for part in (brief.title.strip(), brief.text.strip()) if part)
+    text = inert(words) if brief.text.strip() else SKELETON
     return PostTexts(dict.fromkeys(platforms, text), why, RULES_CONFIDENCE, TEMPLATE)

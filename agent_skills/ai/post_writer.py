@@ -17,7 +17,7 @@ from agent_skills.ai.templates import section, sender_name
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document
-from agent_skills.domain.ports import FindingSink, PostTexts
+from agent_skills.domain.ports import Brief, FindingSink, PostTexts
 
 log = logging.getLogger(__name__)
 
@@ -61,13 +61,13 @@ class ClaudePostWriter:
         self._findings = findings
         self._new_fence = new_fence
 
-    def write(self, title: str, brief: str, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
+    def write(self, brief: Brief, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
         """Draft the posts; without the model the owner's own words, and a note that says why."""
         try:
             answer, cost = self._client.ask(
                 self._model,
                 _prompt(),
-                self._question(title, brief, platforms, handbook),
+                self._question(brief, platforms, handbook),
                 PostsAnswer,
                 "post_draft",
                 max_tokens=MAX_TOKENS,
@@ -76,26 +76,29 @@ class ClaudePostWriter:
             log.warning("posts without the model: %s", error.reason)
             problem = f"{error.reason} Posts are drafted from your own words meanwhile."
             self._findings.report(Finding("model_unavailable", "posts", problem, error.remedy))
-            return template_posts(title, brief, platforms, f"Made from your brief: {error.reason}")
+            return template_posts(brief, platforms, f"Made from your brief: {error.reason}")
         self._findings.clear("model_unavailable", "posts")
         texts: dict[str, str] = {
             post.platform: inert(post.text).strip() for post in answer.posts if post.platform in platforms
         }
         written = {platform: text for platform, text in texts.items() if text}
         missing = [platform for platform in platforms if platform not in written]
-        rest = template_posts(title, brief, missing, "").texts
+        rest = template_posts(brief, missing, "").texts
         why = cleaned(" ".join(inert(answer.why).split()), MAX_WHY)
         sure = answer.confidence if math.isfinite(answer.confidence) and not missing else 0.0
         return PostTexts({**written, **rest}, why, round(min(max(sure, 0.0), 1.0), 2), self._model, round(cost, 6))
 
-    def _question(self, title: str, brief: str, platforms: Sequence[str], handbook: Document | None) -> str:
+    def _question(self, brief: Brief, platforms: Sequence[str], handbook: Document | None) -> str:
         wishes = "\n\n".join(f"{name}: {section(handbook, name)}" for name in WISHES if section(handbook, name))
         fence = self._new_fence()
+        remark = cleaned(brief.remark, MAX_WHY).replace(fence, "") or "Write it differently."
+        earlier = fenced(cleaned(brief.refused), fence)
         parts = [
             f"Owner's name: {sender_name(handbook)}",
             cleaned(wishes, MAX_WISHES).replace(fence, ""),
             f"Platforms: {', '.join(platforms)}",
-            fenced(cleaned(f"{title}\n\n{brief}".strip() or NO_BRIEF), fence),
+            fenced(cleaned(f"{brief.title}\n\n{brief.text}".strip() or NO_BRIEF), fence),
+            f"The owner refused an earlier post and says: {remark}\n{earlier}" if brief.refused else "",
         ]
         return "\n\n".join(part for part in parts if part)
 

@@ -244,8 +244,18 @@ class PostTexts:
     cost_usd: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What posts are drafted from: the owner's words, and where there is one, the text that they refused and why."""
+
+    title: str
+    text: str
+    refused: str = ""
+    remark: str = ""
+
+
 class PostWriter(Protocol):
     """Drafts posts, by a model or from a template; always answers."""
 
-    def write(self, title: str, brief: str, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
+    def write(self, brief: Brief, platforms: Sequence[str], handbook: Document | None) -> PostTexts:
         """Draft one post for each platform; a platform that nothing was written for is left out."""

@@ -129,6 +129,26 @@ def test_a_campaign_ends_as_rejected_when_every_draft_was_refused(tmp_path: Path
     assert (place.split("/")[0], cloud.vault.read(place).doc.text("status")) == ("Done", "rejected")
 
 
+@pytest.mark.req("FR-G014", "G-US2.3")
+def test_a_refused_post_is_written_anew_after_the_owners_remark(claude: Cloud, server: MessagesServer) -> None:
+    server.answer(posts(linkedin="Buy lamps."), posts(linkedin="Our lamps last."))
+    claude.order(platforms=["linkedin"])
+    draft = claude.draft("linkedin")
+    claude.vault.move(draft.path, f"Rejected/{draft.id}.md", draft.sha256)
+    wish = {"id": "REDRAFT_1", "type": "redraft", "status": "triaged", "lane": "reply", "draft_id": draft.id}
+    fields = {**wish, "original_id": draft.doc.text("original_id"), "remark": "Less pushy"}
+    claude.vault.create("Needs_Action/REDRAFT_1.md", Document({**fields}, "# Another version"))
+    claude.agent.tick()
+    [path] = claude.vault.paths("Pending_Approval/LinkedIn")
+    second = claude.vault.read(path).doc
+    assert path.endswith("LINKEDIN_POST_2026-11-21_v2.md")
+    assert (draft_text(second.body), second.text("previous_id")) == ("Our lamps last.", draft.id)
+    question = str(server.requests[1]["messages"][0]["content"])
+    assert "Less pushy" in question
+    assert "Buy lamps." in question
+    assert claude.vault.paths("Pending_Approval/Email") == []
+
+
 @pytest.mark.parametrize(
     ("front", "words"),
     [

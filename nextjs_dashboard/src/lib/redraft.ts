@@ -6,13 +6,14 @@ import { findWaiting, reject, stamp, type DecisionParts, type Reference } from "
 import { Refusal } from "@/lib/http/refusal";
 import { createFile } from "@/lib/vault/files";
 import { asText, type FrontMatter } from "@/lib/vault/parser";
+import { mayRedraft } from "@/lib/redraftable";
 import { serialize } from "@/lib/vault/serializer";
 
 /** The request is written first: a crash in between leaves one draft too many, never a wish unheard. */
 export async function redraft(parts: DecisionParts, reference: Reference, remark: string | null): Promise<void> {
   const { entry, document } = await findWaiting(parts, reference);
-  if (asText(document.front.action) !== "send_email" || !asText(document.front.original_id)) {
-    throw new Refusal(409, "no_redraft", "Only answers to a mail can be drafted again. Change the text yourself, or reject it.");
+  if (!mayRedraft(asText(document.front.action)) || !asText(document.front.original_id)) {
+    throw new Refusal(409, "no_redraft", "Only answers to a mail and posts of a campaign can be drafted again. Change the text yourself, or reject it.");
   }
   const front = request(entry.id, reference.sha256, document.front, remark, stamp(parts.now()));
   const target = `Needs_Action/${asText(front.id)}.md`;

@@ -13,6 +13,7 @@ import { useLiveState } from "@/components/live/live-provider";
 import { Notice } from "@/components/ui/notice";
 import { isDirty, storedForm } from "@/lib/client/editor";
 import { primaryAct } from "@/lib/client/wording";
+import { mayRedraft } from "@/lib/redraftable";
 
 /** The bar under the thumb and the sheets behind its buttons. */
 export function Decide({ editor, decision, fold }: { editor: DraftEditor; decision: Decision; fold: Fold }) {
@@ -55,11 +56,11 @@ function Sheets({ editor, decision, act }: { editor: DraftEditor; decision: Deci
     busy: decision.phase === "busy",
     problem: decision.problem,
   });
-  const mayRedraft = detail.action === "send_email" && detail.original_id !== null;
+  const redraftable = mayRedraft(detail.action) && detail.original_id !== null;
   return (
     <>
       <PasswordSheet {...sheet("password")} risk={detail.risk} act={act} onConfirm={(password) => void decision.approve(password)} />
-      <RejectSheet {...sheet("reject")} onReject={(reason) => void decision.reject(reason)} onRedraft={mayRedraft ? (reason) => void decision.redraft(reason) : undefined} />
+      <RejectSheet {...sheet("reject")} onReject={(reason) => void decision.reject(reason)} onRedraft={redraftable ? (reason) => void decision.redraft(reason) : undefined} />
       <SnoozeSheet {...sheet("snooze")} onSnooze={(until) => void decision.snooze(until)} />
     </>
   );
