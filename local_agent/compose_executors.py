@@ -32,8 +32,9 @@ from local_agent.executors.twitter.client import Twitter
 from local_agent.executors.twitter.oauth1 import oauth1
 from local_agent.executors.whatsapp.actions import WhatsAppExecutor
 from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
+from local_agent.mail_accounts import SmtpSettings
 from local_agent.server_health import heartbeat_probe
-from local_agent.settings import LocalSettings, SmtpSettings
+from local_agent.settings import LocalSettings
 
 TOKEN_BYTES = 16
 """Of the unguessable part of a client reference."""
@@ -63,9 +64,9 @@ def redactor_of(settings: LocalSettings) -> Redactor:
 
 def email_executor(settings: LocalSettings, smtp: SmtpSettings) -> EmailExecutor:
     """Return the executor of e-mail."""
-    sender = f"{smtp.sender_name} <{smtp.sender}>" if smtp.sender_name else smtp.sender
     sent = SentFolder(settings.sent) if settings.sent else None
-    return EmailExecutor(SmtpClient(smtp), sender, sent, system_clock, new_token)
+    others = {address: (SmtpClient(other), other.mailbox) for address, other in settings.accounts.items()}
+    return EmailExecutor(SmtpClient(smtp), smtp.mailbox, sent, system_clock, new_token, others)
 
 
 def post_executors(settings: LocalSettings) -> list[PostExecutor]:

@@ -22,22 +22,8 @@ from local_agent.channel_settings import (
     read_payment_files,
     read_social,
 )
+from local_agent.mail_accounts import SmtpSettings, read_accounts
 from local_agent.whatsapp.settings import WhatsAppSettings, read_whatsapp
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpSettings:
-    """How approved mail leaves the house."""
-
-    host: str
-    port: int
-    security: str
-    user: str
-    password: SecretStr | None
-    sender: str
-    sender_name: str
-    ca_file: Path | None
-    timeout_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +54,7 @@ class LocalSettings:
     undo_seconds: float
     log_level: str
     smtp: SmtpSettings | None
+    accounts: Mapping[str, SmtpSettings]
     sent: SentFolderSettings | None
     whatsapp: WhatsAppSettings | None
     social: SocialSettings
@@ -81,7 +68,7 @@ class LocalSettings:
     def secrets(self) -> list[SecretStr | None]:
         """Return every credential, so that no log shows one and no commit holds one."""
         social = self.social
-        found = [part.password for part in (self.smtp, self.sent) if part]
+        found = [part.password for part in (self.smtp, self.sent, *self.accounts.values()) if part]
         found += [part.token for part in (social.linkedin, social.facebook, social.instagram) if part]
         if social.twitter:
             x = social.twitter
@@ -107,6 +94,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
     reader = SettingsReader(environment)
     zone = reader.zone("TIMEZONE")
     root = vault or reader.folder("VAULT_PATH", "Run `local-agent init --vault DIR` first.")
+    smtp = _smtp(reader)
     settings = LocalSettings(
         vault=root,
         state=reader.state_folder(),
@@ -117,7 +105,8 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         sync_seconds=reader.number("GIT_SYNC_INTERVAL", 60, 1, 3600),
         undo_seconds=reader.number("UNDO_WINDOW_SECONDS", 3, 0, 60),
         log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
-        smtp=_smtp(reader),
+        smtp=smtp,
+        accounts=read_accounts(reader, smtp),
         sent=_sent(reader),
         whatsapp=read_whatsapp(reader),
         social=read_social(reader),

@@ -18,6 +18,8 @@ from cloud_agent.watchers.mail_parser import parse_mail
 from cloud_agent.watchers.mail_task import task_document
 from local_agent.bounces import Bounces
 from local_agent.executors.contract import Batching, Result
+from local_agent.executors.email.actions import EmailExecutor
+from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.message import as_html
 from tests.bench.matrix.far_ends import FarEnd, far_end
 from tests.fixtures.certificates import make_certificates
@@ -25,7 +27,7 @@ from tests.fixtures.laptop import Laptop, Postman
 from tests.fixtures.mail_servers import DovecotServer, SmtpServer, Stage, dovecot, needs_dovecot, smtp
 from tests.fixtures.ports import HOST, free_ports
 from tests.fixtures.tcp_proxy import Network
-from tests.integration.test_email_executor import executor, payload, send
+from tests.integration.test_email_executor import MESSAGE_ID, NOW, executor, payload, send, settings
 
 __all__ = ["dovecot", "smtp"]  # fixtures
 
@@ -104,6 +106,27 @@ def test_tls_from_the_first_byte_works_with_a_checked_certificate_only(
     stranger, on_the_way = send(smtp, mail, port=port, security="tls", user="", password=None)
     assert (stranger.result, on_the_way) == (Result.TRANSIENT, 0)
     assert "certificate" in (stranger.error or "")
+
+
+def test_a_mail_leaves_by_the_account_that_its_draft_names_and_by_no_other(
+    smtp: SmtpServer, dovecot: DovecotServer
+) -> None:
+    club = SmtpClient(settings(smtp, sender="club@example.org"))
+    sender = EmailExecutor(
+        SmtpClient(settings(smtp)),
+        "owner@example.org",
+        None,
+        lambda: NOW,
+        lambda: "token",
+        {"club@example.org": (club, "The club <club@example.org>")},
+    )
+    wanted = [None, "Owner <OWNER@example.org>", "club@example.org", "boss@example.org", "club@example.org\r\nBcc: x"]
+    outcomes = [sender.execute(payload(account=name), MESSAGE_ID, lambda: None).result for name in wanted]
+    sender.rest()
+    assert outcomes == [Result.SENT] * 3 + [Result.PERMANENT] * 2
+    senders = [message_from_bytes(raw, policy=policy.default)["From"] for raw in dovecot.messages()]
+    assert sorted(map(str, senders)) == ["The club <club@example.org>", "owner@example.org", "owner@example.org"]
+    assert sorted(mail.sender for mail in smtp.accepted) == ["club@example.org", *["owner@example.org"] * 2]
 
 
 @pytest.mark.req("FR-G068")

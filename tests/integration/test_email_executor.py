@@ -15,7 +15,8 @@ from local_agent.executors.email.actions import EmailExecutor
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.message import UnsendableError, build_message
 from local_agent.executors.email.verify import SentFolder
-from local_agent.settings import SentFolderSettings, SmtpSettings
+from local_agent.mail_accounts import SmtpSettings
+from local_agent.settings import SentFolderSettings
 from tests.fixtures.mail_servers import OWNER, DovecotServer, Drop, SmtpServer, Stage, dovecot, needs_dovecot, smtp
 
 __all__ = ["dovecot", "smtp"]  # fixtures

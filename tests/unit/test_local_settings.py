@@ -138,3 +138,29 @@ def test_orders_by_whatsapp_want_a_number_and_approvals_want_orders(tmp_path: Pa
     assert found
     assert found.commands
     assert (found.commands.number, found.commands.approvals) == ("+4915112345678", False)
+
+
+def test_further_mail_accounts_are_read_from_a_private_file(tmp_path: Path) -> None:
+    file = tmp_path / "accounts.json"
+    file.write_text(
+        '[{"address": "Club@example.org", "host": "mx.example.org", "password": "p"}, {"address": "me2@example.org"}]'
+    )
+    file.chmod(0o600)
+    main = {"VAULT_PATH": str(tmp_path), "SMTP_HOST": "localhost", "SMTP_FROM": "me@example.org"}
+    settings = read_settings({**main, "SMTP_ACCOUNTS_FILE": str(file)})
+    club = settings.accounts["club@example.org"]
+    assert (club.host, club.port, club.security, club.user) == ("mx.example.org", 587, "starttls", "Club@example.org")
+    assert settings.accounts["me2@example.org"].host == "localhost"
+    assert "p" in [secret.get_secret_value() for secret in settings.secrets() if secret]
+
+
+@pytest.mark.parametrize(
+    ("content", "mode"),
+    [("[]", 0o644), ("{", 0o600), ("[1]", 0o600), ('[{"address": "none"}]', 0o600), ('[{"adress": "a@b.c"}]', 0o600)],
+)
+def test_a_file_of_accounts_that_is_open_or_broken_is_refused(tmp_path: Path, content: str, mode: int) -> None:
+    file = tmp_path / "accounts.json"
+    file.write_text(content)
+    file.chmod(mode)
+    main = {"VAULT_PATH": str(tmp_path), "SMTP_HOST": "localhost", "SMTP_FROM": "me@example.org"}
+    assert problems({**main, "SMTP_ACCOUNTS_FILE": str(file)}) == {"SMTP_ACCOUNTS_FILE"}

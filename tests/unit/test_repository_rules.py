@@ -38,6 +38,7 @@ SETTINGS_OF = {
     ".env.local.example": (
         "local_agent/settings.py",
         "local_agent/channel_settings.py",
+        "local_agent/mail_accounts.py",
         "agent_skills/ai/model_settings.py",
         "local_agent/whatsapp/settings.py",
         "agent_skills/notifications/settings.py",

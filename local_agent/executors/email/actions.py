@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.payload import SEND_EMAIL, EmailPayload, Payload
@@ -10,6 +11,9 @@ from local_agent.executors.contract import CANNOT_TELL, Outcome, Proof, Result, 
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.message import UnsendableError, build_message, envelope, sender_domain
 from local_agent.executors.email.verify import SentFolder
+from local_agent.mail_accounts import same_address
+
+OTHER_ACCOUNT = "Empty the field account for your main address, or add the account to SMTP_ACCOUNTS_FILE."
 
 
 class EmailExecutor:
@@ -21,6 +25,7 @@ class EmailExecutor:
         sent: where sent mail can be looked up again, None where that is not set up.
         clock: for the Date header.
         new_token: gives the unguessable part of a Message-ID.
+        accounts: further accounts by address in lower case: how they are sent by, and `Name <address>`.
     """
 
     channel = "Email"
@@ -28,13 +33,20 @@ class EmailExecutor:
     look_up = "Look into your Sent folder or ask the recipient."
 
     def __init__(
-        self, client: SmtpClient, sender: str, sent: SentFolder | None, clock: Clock, new_token: Callable[[], str]
+        self,
+        client: SmtpClient,
+        sender: str,
+        sent: SentFolder | None,
+        clock: Clock,
+        new_token: Callable[[], str],
+        accounts: Mapping[str, tuple[SmtpClient, str]] | None = None,
     ) -> None:
         self._client = client
         self._sender = sender
         self._sent = sent
         self._clock = clock
         self._new_token = new_token
+        self._accounts = dict(accounts or {})
 
     def new_reference(self) -> str:
         """Return a Message-ID."""
@@ -44,19 +56,25 @@ class EmailExecutor:
         """Send one mail; see the protocol."""
         if not isinstance(payload, EmailPayload):
             return not_mine(payload)
+        account = self._account(payload)
+        if account is None:
+            problem = "This machine has no mail account of the name that the draft's field account holds."
+            return Outcome(Result.PERMANENT, error=problem, remedy=OTHER_ACCOUNT)
+        client, sender = account
         try:
-            message = build_message(payload, self._sender, reference, self._clock())
+            message = build_message(payload, sender, reference, self._clock())
             recipients = envelope(payload)
         except UnsendableError as error:
             return Outcome(Result.PERMANENT, error=str(error), remedy="Edit the draft and approve it again.")
-        outcome = self._client.send(message, recipients, in_flight)
+        outcome = client.send(message, recipients, in_flight)
         if outcome.result is Result.SENT and self._sent:
             self._sent.keep(message)
         return outcome
 
     def rest(self) -> None:
-        """Leave the mail server; see `Batching`."""
-        self._client.rest()
+        """Leave the mail servers; see `Batching`."""
+        for client in (self._client, *(client for client, _ in self._accounts.values())):
+            client.rest()
 
     def probe(self) -> Outcome:
         """Sign in and leave; see the protocol."""
@@ -68,3 +86,9 @@ class EmailExecutor:
         if self._sent is None or self._sent.find(reference) is not Proof.PROVEN:
             return CANNOT_TELL
         return Sighting(Proof.PROVEN, "found in the Sent folder")
+
+    def _account(self, payload: EmailPayload) -> tuple[SmtpClient, str] | None:
+        """Return the way out and the sender that a draft names, None where this machine has no such account."""
+        if payload.account is None or same_address(payload.account, self._sender):
+            return self._client, self._sender
+        return self._accounts.get(parseaddr(payload.account)[1].lower()) if payload.account.isprintable() else None

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from local_agent.executors.contract import Outcome, Result
-from local_agent.settings import SmtpSettings
+from local_agent.mail_accounts import SmtpSettings
 
 log = logging.getLogger(__name__)
 

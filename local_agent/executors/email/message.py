@@ -28,7 +28,7 @@ def build_message(payload: EmailPayload, sender: str, message_id: str, now: date
 
     Args:
         payload: what the owner approved.
-        sender: `Name <address>` used where the payload names no account.
+        sender: `Name <address>` of the account.
         message_id: with angle brackets, the same for every attempt.
         now: for the Date header.
 
@@ -37,7 +37,7 @@ def build_message(payload: EmailPayload, sender: str, message_id: str, now: date
     """
     message = EmailMessage(policy=policy.SMTP.clone(utf8=False, max_line_length=998))
     try:
-        message["From"] = _mailbox(payload.account or sender)
+        message["From"] = _mailbox(sender)
         message["To"] = [_mailbox(address) for address in payload.to]
         if payload.cc:
             message["Cc"] = [_mailbox(address) for address in payload.cc]

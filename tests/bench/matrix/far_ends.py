@@ -18,7 +18,8 @@ from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.verify import SentFolder
 from local_agent.executors.whatsapp.actions import WhatsAppExecutor
 from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
-from local_agent.settings import SentFolderSettings, SmtpSettings
+from local_agent.mail_accounts import SmtpSettings
+from local_agent.settings import SentFolderSettings
 from tests.fixtures import channels
 from tests.fixtures.channels import Channel, channel_of
 from tests.fixtures.laptop import START
