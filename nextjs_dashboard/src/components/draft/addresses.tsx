@@ -1,8 +1,12 @@
+import { PaymentPreview } from "@/components/draft/payment-preview";
 import { routingRows } from "@/lib/client/acts";
 import type { ApprovalDetail } from "@/lib/types";
 
+type Routing = NonNullable<ApprovalDetail["routing"]>;
+
 /** Where the draft goes, in full: nothing here is ever shortened. */
 export function Addresses({ detail }: { detail: ApprovalDetail }) {
+  if (detail.action === "create_payment" && detail.routing) return <Payment routing={detail.routing} />;
   if (detail.action !== "send_email" && detail.routing) return <RoutingFacts routing={detail.routing} />;
   return (
     <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
@@ -14,8 +18,19 @@ export function Addresses({ detail }: { detail: ApprovalDetail }) {
   );
 }
 
+const ON_TOP = ["amount", "currency", "beneficiary", "iban"];
+
+function Payment({ routing }: { routing: Routing }) {
+  return (
+    <>
+      <PaymentPreview routing={routing} />
+      <RoutingFacts routing={Object.fromEntries(Object.entries(routing).filter(([key]) => !ON_TOP.includes(key)))} />
+    </>
+  );
+}
+
 /** What goes out beside the text on any other channel: chat, account, amount, IBAN, pictures. */
-function RoutingFacts({ routing }: { routing: NonNullable<ApprovalDetail["routing"]> }) {
+function RoutingFacts({ routing }: { routing: Routing }) {
   const rows = routingRows(routing);
   if (rows.length === 0) return null;
   return (

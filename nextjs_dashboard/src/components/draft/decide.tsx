@@ -18,7 +18,7 @@ import { mayRedraft } from "@/lib/redraftable";
 /** The bar under the thumb and the sheets behind its buttons. */
 export function Decide({ editor, decision, fold }: { editor: DraftEditor; decision: Decision; fold: Fold }) {
   const { detail, text, changed } = editor.state;
-  const act = primaryAct(detail, detail.edited || isDirty(editor.state));
+  const act = primaryAct({ ...detail, text }, detail.edited || isDirty(editor.state));
   const decides = !fold.cut && !changed;
   const cutOff = useLiveState() === "offline";
   const disabled = cutOff || fold.swapping || storedForm(text) === "";

@@ -1,6 +1,7 @@
 "use client";
 
 import { Addresses } from "@/components/draft/addresses";
+import { ChannelPreview } from "@/components/draft/channel-preview";
 import { ChangedNotice } from "@/components/draft/changed-notice";
 import { Decide } from "@/components/draft/decide";
 import { DraftChanges } from "@/components/draft/draft-changes";
@@ -36,6 +37,7 @@ export function PendingDraft({ editor, decision }: { editor: DraftEditor; decisi
           <Addresses detail={detail} />
           <WhatsAppCodeNotice detail={detail} />
           {fold.cut ? <CutDraft text={text} onOpen={fold.open} /> : <DraftText text={text} onChange={editor.type} readOnly={decision.phase !== "ready"} status={saveWords(editor.state)} />}
+          {!fold.cut && <ChannelPreview detail={detail} text={storedForm(text)} />}
           <SaveFailure state={editor.state} retry={editor.retry} />
           {detail.drafted_text !== null && <DraftChanges before={detail.drafted_text} after={storedForm(text)} />}
         </div>

@@ -1,7 +1,9 @@
 /** What each action does, in the owner's words. Pure. */
+import { billOf } from "@/lib/client/line-items";
 import type { ApprovalDetail } from "@/lib/types";
 
-type Acting = Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "routing">;
+type Acting = Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "routing"> & { text?: string };
+type Routing = NonNullable<ApprovalDetail["routing"]>;
 
 const PLATFORMS: Record<string, string> = { linkedin: "LinkedIn", facebook: "Facebook", instagram: "Instagram", twitter: "X" };
 
@@ -12,13 +14,36 @@ const BOOKINGS: Record<string, string> = {
   create_contact: "Create contact",
 };
 
+const BILLS = ["create_invoice", "create_bill", "create_expense"];
+
 /** Names the act that a yes performs: "Send to ali@acme.com", "Post on LinkedIn", "Prepare payment of 120.50 EUR". */
 export function actOf(draft: Acting, edited: boolean): string {
   if (draft.action === "send_email") return mailAct(draft, edited);
   if (draft.action === "send_whatsapp") return `Send to ${draft.to[0] ?? "the chat"}`;
-  if (draft.action === "create_post") return `Post on ${PLATFORMS[field(draft, "platform")] ?? (field(draft, "platform") || "the platform")}`;
+  if (draft.action === "create_post") return `Post on ${platformName(field(draft, "platform"))}`;
+  if (BILLS.includes(draft.action)) return `${BOOKINGS[draft.action] ?? ""} ${sumOf(draft)}`.trim();
   if (draft.action === "create_payment") return `Prepare payment of ${field(draft, "amount")} ${field(draft, "currency")}`.trim();
   return BOOKINGS[draft.action] ?? `Approve: ${draft.action.replaceAll("_", " ")}`;
+}
+
+export function platformName(platform: string): string {
+  return PLATFORMS[platform] ?? (platform || "the platform");
+}
+
+/** "193.54 EUR"; nothing where Odoo works it out. */
+function sumOf(draft: Acting): string {
+  const gross = billOf(draft.text ?? "")?.gross;
+  return gross ? `${gross} ${field(draft, "currency")}`.trim() : "";
+}
+
+/** An IBAN as it is written on paper: groups of four. */
+export function groupedIban(iban: string): string {
+  return iban.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");
+}
+
+export function fieldOf(routing: Routing, name: string): string {
+  const value = routing[name];
+  return typeof value === "string" ? value : "";
 }
 
 function mailAct(draft: Acting, edited: boolean): string {
@@ -28,8 +53,7 @@ function mailAct(draft: Acting, edited: boolean): string {
 }
 
 function field(draft: Acting, name: string): string {
-  const value = draft.routing?.[name];
-  return typeof value === "string" ? value : "";
+  return draft.routing ? fieldOf(draft.routing, name) : "";
 }
 
 const FIELD_NAMES: Record<string, string> = {
@@ -62,6 +86,7 @@ export function routingRows(routing: NonNullable<ApprovalDetail["routing"]>): { 
 
 function valuesOf(key: string, value: string | string[] | null): string[] {
   const values = (Array.isArray(value) ? value : [value ?? ""]).filter((text) => text !== "");
-  if (key === "platform") return values.map((text) => PLATFORMS[text] ?? text);
+  if (key === "platform") return values.map(platformName);
+  if (key === "iban") return values.map(groupedIban);
   return key === "method" ? values.map((text) => METHODS[text] ?? text) : values;
 }

@@ -61,7 +61,7 @@ export function recipient(draft: Pick<ApprovalCard, "to" | "to_name">): string {
 }
 
 /** Names the act that the primary button performs. */
-export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "routing" | "execution">, edited: boolean): string {
+export function primaryAct(draft: Pick<ApprovalDetail, "action" | "to" | "cc" | "bcc" | "routing" | "execution"> & { text?: string }, edited: boolean): string {
   const act = actOf(draft, edited);
   return hasFailed(draft) ? `Try again: ${act.charAt(0).toLowerCase()}${act.slice(1)}` : act;
 }
