@@ -1,6 +1,7 @@
 /** Starts the dashboard: settings from the environment and ENV_FILE, checked first; listens on 127.0.0.1 by default. */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { guardMethods } from "./methods.mjs";
 import { findProblems } from "./settings.mjs";
 
 const EXIT_SETTINGS = 2;
@@ -24,4 +25,5 @@ process.env.HOSTNAME = process.env.DASHBOARD_HOST || "127.0.0.1"; // HOSTNAME it
 process.env.PORT ??= "3000";
 process.env.NEXTAUTH_URL ??= process.env.DASHBOARD_URL ?? `http://localhost:${process.env.PORT}`;
 process.env.NEXT_TELEMETRY_DISABLED = "1";
+guardMethods();
 await import(server);

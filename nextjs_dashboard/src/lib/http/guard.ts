@@ -21,6 +21,17 @@ export function reading(handler: (request: Request) => Promise<unknown>): (reque
     });
 }
 
+/** What an address asks for beside its path, in a known shape. */
+export function queryOf<T>(request: Request, shape: z.ZodType<T>): T {
+  const found = shape.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (!found.success) throw notUnderstood();
+  return found.data;
+}
+
+function notUnderstood(): Refusal {
+  return new Refusal(400, "bad_request", "The request is not understood.");
+}
+
 /** A handler that changes something: same origin, JSON, known shape. */
 export function changing<T>(shape: z.ZodType<T>, handler: Handler<T>): (request: Request) => Promise<Response> {
   return (request) =>
@@ -55,7 +66,7 @@ async function checkSession(): Promise<void> {
 async function readBody<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
   if (!isOfType(request, "application/json")) throw new Refusal(415, "not_json", "Send JSON.");
   const found = shape.safeParse(json(await readText(request)));
-  if (!found.success) throw new Refusal(400, "bad_request", "The request is not understood.");
+  if (!found.success) throw notUnderstood();
   return found.data;
 }
 
@@ -63,6 +74,6 @@ function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, "bad_request", "The request is not understood.");
+    throw notUnderstood();
   }
 }

@@ -11,6 +11,13 @@ const Reference = z.object({
   sha256: Sha256,
 });
 
+export const SearchQuery = z.object({ q: z.string().max(200) });
+export const QueueQuery = z.object({
+  category: z.enum(["email", "linkedin", "whatsapp", "odoo", "social", "plans"]).optional(),
+  view: z.enum(["urgent", "snoozed"]).optional(),
+  cursor: z.string().regex(/^[0-9]{1,7}$/).optional(),
+});
+
 export const ApproveBody = Reference.extend({ password: z.string().max(200).optional() }).strict();
 export const RejectBody = Reference.extend({ reason: z.string().max(200).optional() }).strict();
 export const SnoozeBody = Reference.extend({ until: z.iso.datetime().nullable() }).strict();

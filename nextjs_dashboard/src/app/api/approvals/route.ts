@@ -1,8 +1,9 @@
 import { listApprovals } from "@/lib/data";
-import { reading } from "@/lib/http/guard";
+import { queryOf, reading } from "@/lib/http/guard";
+import { QueueQuery } from "@/lib/http/shapes";
 import { filterFrom } from "@/lib/queue-filter";
 
 export const GET = reading((request) => {
-  const query = new URL(request.url).searchParams;
-  return listApprovals(filterFrom(query), query.get("cursor"));
+  const { cursor = null } = queryOf(request, QueueQuery);
+  return listApprovals(filterFrom(new URL(request.url).searchParams), cursor);
 });

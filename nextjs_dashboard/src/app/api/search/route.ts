@@ -1,4 +1,5 @@
 import { search } from "@/lib/data";
-import { reading } from "@/lib/http/guard";
+import { queryOf, reading } from "@/lib/http/guard";
+import { SearchQuery } from "@/lib/http/shapes";
 
-export const GET = reading((request) => search(new URL(request.url).searchParams.get("q") ?? ""));
+export const GET = reading((request) => search(queryOf(request, SearchQuery).q));
