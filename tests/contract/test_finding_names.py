@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent_skills.domain.findings import CATALOGUE_NAMES
 from agent_skills.notifications.notifier import FINDINGS
 
 REPOSITORY = Path(__file__).parents[2]
@@ -20,7 +21,11 @@ def reported() -> set[str]:
         for folder in ("agent_skills", "cloud_agent", "local_agent")
         for file in (REPOSITORY / folder).rglob("*.py")
     ]
-    return {code for file in files for code in _codes(ast.parse(file.read_text("utf-8")))} | set(FINDINGS.values())
+    return (
+        {code for file in files for code in _codes(ast.parse(file.read_text("utf-8")))}
+        | set(FINDINGS.values())
+        | set(CATALOGUE_NAMES)
+    )
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:
