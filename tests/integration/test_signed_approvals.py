@@ -150,10 +150,7 @@ WAITS_AGAIN = [altered_later, edited_and_approved_at_once, too_old]
 def test_a_draft_whose_approval_does_not_count_waits_on(office: Office, attack: Callable[[Office], None]) -> None:
     attack(office)
     office.rounds()
-    assert office.laptop.place("EMAIL_DRAFT_1") == [PENDING]
-    assert "Yes, gladly." in office.laptop.vault.read(PENDING).doc.body
-    assert office.cloud.sync.sync().error is None
-    assert office.cloud.vault.exists(PENDING)
+    office.assert_the_draft_waits_on()
 
 
 def test_of_two_drafts_signed_together_only_the_one_left_alone_is_sent(office: Office) -> None:

@@ -155,7 +155,4 @@ WAITS_AGAIN = [unsigned, unknown_key, another_namespace]
 def test_a_draft_without_a_good_signature_waits_on(office: Office, attack: Callable[[Office], None]) -> None:
     attack(office)
     office.rounds()
-    assert office.laptop.place("EMAIL_DRAFT_1") == [PENDING]
-    assert "Yes, gladly." in office.laptop.vault.read(PENDING).doc.body
-    assert office.cloud.sync.sync().error is None
-    assert office.cloud.vault.exists(PENDING)
+    office.assert_the_draft_waits_on()
