@@ -38,6 +38,9 @@ MAX_NAME_BYTES = 200
 MAX_FILE_BYTES = 1024 * 1024
 """A vault file is text for a person; larger ones are refused (data-model.md, `too_large`)."""
 
+HIDDEN = ("Cc", "Cf", "Cs")
+"""Categories of characters that change how a name looks or is read."""
+
 
 def may_write(agent: Agent, path: str) -> bool:
     """Tell whether an agent may create, change or remove a path.
@@ -63,7 +66,7 @@ def is_safe_path(path: str) -> bool:
     parts = path.split("/")
     if not path or _bytes(path) > MAX_PATH_BYTES or "\\" in path or ":" in path:
         return False
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in path):
+    if not (path.isascii() and path.isprintable()) and any(unicodedata.category(char) in HIDDEN for char in path):
         return False
     return all(_is_safe_part(part) for part in parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_skills.domain.errors import MalformedFileError
@@ -45,3 +45,16 @@ def test_an_edited_draft_text_is_what_is_sent_and_the_original_stays(text: str) 
     edited = with_draft_text(body, text)
     assert draft_text(edited).strip() == text.strip() or "[!quote]" in text
     assert edited.endswith("> [!quote]- Original\n> From: a\n")
+
+
+TRICKY = st.text(
+    st.sampled_from(" \t\n'\"\\:#-?,[]{}&*!|>%@`~=<>.019aYeé漢\u00a0\u2028\ufeff\x85\x7f\u200b\ufffd😀"), max_size=12
+)
+
+
+@settings(max_examples=1500)
+@given(TRICKY, st.lists(TRICKY, max_size=3))
+def test_both_writers_write_the_same_bytes(text: str, texts: list[str]) -> None:
+    fast = serialize(Document({"one": text, "many": list(texts), "map": {"inner": text}}, ""))
+    slow = serialize(Document({"one": text, "many": list(texts), "map": {"inner": text}, "emoji": "😀"}, ""))
+    assert slow == fast.removesuffix(b"---\n") + "emoji: 😀\n---\n".encode()
