@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent_skills.domain.errors import EmployeeError
+from local_agent.durable_store import DurableStore
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
@@ -42,7 +41,7 @@ class Answer:
     at: str
 
 
-class CommandStore:
+class CommandStore(DurableStore):
     """Remembers; what was noted is on disk before a call returns.
 
     Args:
@@ -53,14 +52,7 @@ class CommandStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        with self._usable():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
-            path.chmod(0o600)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(TABLES)
+        super().__init__(path, TABLES, CommandStoreError, "The memory of commands")
 
     def known(self, ids: Sequence[str]) -> set[str]:
         """Return those of these messages that were looked at before."""
@@ -79,10 +71,9 @@ class CommandStore:
 
     def finish(self, message_id: str, answer: str, at: str) -> None:
         """Note that a command was carried out, and keep its answer for sending, both or neither."""
-        with self._usable(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("UPDATE messages SET state = ? WHERE id = ?", (DONE, message_id))
-            self._db.execute("INSERT INTO answers (text, at) VALUES (?, ?)", (answer, at))
+        with self._together() as database:
+            database.execute("UPDATE messages SET state = ? WHERE id = ?", (DONE, message_id))
+            database.execute("INSERT INTO answers (text, at) VALUES (?, ?)", (answer, at))
 
     def interrupted(self) -> list[str]:
         """Return the messages whose command was taken and not finished."""
@@ -100,10 +91,9 @@ class CommandStore:
     def remember_list(self, drafts: Sequence[Listed]) -> None:
         """Bind the numbers from 1 to these drafts; what the numbers meant before is forgotten."""
         rows = [(number, draft.item_id, draft.sha256) for number, draft in enumerate(drafts, 1)]
-        with self._usable(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("DELETE FROM listed")
-            self._db.executemany("INSERT INTO listed VALUES (?, ?, ?)", rows)
+        with self._together() as database:
+            database.execute("DELETE FROM listed")
+            database.executemany("INSERT INTO listed VALUES (?, ?, ?)", rows)
 
     def listed(self) -> dict[int, Listed]:
         """Return what the numbers of the last list stand for."""
@@ -118,23 +108,3 @@ class CommandStore:
     def set_fact(self, name: str, value: str) -> None:
         """Remember a fact."""
         self._many("INSERT OR REPLACE INTO facts VALUES (?, ?)", [(name, value)])
-
-    def close(self) -> None:
-        """Close the database."""
-        self._db.close()
-
-    def _many(self, query: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with self._usable(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(query, rows)
-
-    def _all(self, query: str, values: Sequence[object]) -> list[tuple[str, ...]]:
-        with self._usable():
-            return list(self._db.execute(query, tuple(values)).fetchall())
-
-    @contextmanager
-    def _usable(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise CommandStoreError(f"The memory of commands in {self._path} cannot be used ({error}).") from error

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent_skills.domain.errors import EmployeeError
+from local_agent.durable_store import DurableStore
 from local_agent.whatsapp.messages import ChatRow, name_key
 
 TABLES = """
@@ -43,7 +42,7 @@ class SendRecord:
     message_id: str | None = None
 
 
-class SeenStore:
+class SeenStore(DurableStore):
     """Remembers across crashes: what was added is on disk before the call returns.
 
     Args:
@@ -54,14 +53,7 @@ class SeenStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        with self._usable():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
-            path.chmod(0o600)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(TABLES)
+        super().__init__(path, TABLES, SeenStoreError, "The memory of WhatsApp messages")
 
     def add(self, chat_id: str, ids: Iterable[str]) -> None:
         """Note messages as dealt with."""
@@ -139,28 +131,6 @@ class SeenStore:
     def send_times(self, since: str) -> list[str]:
         """Return when messages were sent since a moment, oldest first (ISO 8601)."""
         return [str(row[0]) for row in self._all("SELECT at FROM sends WHERE at > ? ORDER BY at", [since])]
-
-    def close(self) -> None:
-        """Close the database."""
-        self._db.close()
-
-    def _many(self, query: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with self._usable(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(query, rows)
-
-    def _all(self, query: str, values: Sequence[object]) -> list[tuple[str, ...]]:
-        with self._usable():
-            return list(self._db.execute(query, tuple(values)).fetchall())
-
-    @contextmanager
-    def _usable(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise SeenStoreError(
-                f"The memory of WhatsApp messages in {self._path} cannot be used ({error})."
-            ) from error
 
 
 def _digest(row: ChatRow) -> str:
