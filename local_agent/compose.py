@@ -241,7 +241,7 @@ def _drain(parts: LocalParts, journal: Journal) -> ExecutionDrain:
             registry=Registry(executors(settings)),
             projection=_projection(parts),
             actions=parts.actions,
-            pauses=SignInPauses(parts.vault, parts.findings, parts.clock),
+            pauses=SignInPauses(parts.vault, parts.findings, parts.clock, parts.phone),
             findings=parts.findings,
             clock=parts.clock,
             is_fresh=Freshness(parts.vault).is_fresh,

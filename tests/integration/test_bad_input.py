@@ -139,6 +139,7 @@ def test_an_expired_sign_in_pauses_its_platform_until_it_works_again(tmp_path: P
     laptop.round()
     assert laptop.place(second.id)[0].startswith("Approved/"), "the look at it found it still closed"
     assert len(notes(laptop, "auth_expired")) == 1
+    assert [alert.event for alert in laptop.alerts.sent] == ["critical_error"]
     laptop.later(300)
     laptop.round()
     assert remote.arrived() == 1

@@ -22,7 +22,8 @@ def test_nothing_is_lost_doubled_or_hidden_wherever_a_fault_strikes(channel: str
     command = [sys.executable, "-m", "tests.bench.matrix", "--channels", channel, "--sample"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
+    assert "this round failed" not in done.stderr, "the far end's own process stumbled"
     count = re.search(r"^(\d+) approvals", done.stdout, re.MULTILINE)
     assert count
-    assert int(count[1]) >= 5, done.stdout
+    assert int(count[1]) >= 3, done.stdout
     assert "Lost: 0. Duplicates: 0. Problems: 0." in done.stdout
