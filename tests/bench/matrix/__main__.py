@@ -34,13 +34,15 @@ def cells(end: FarEnd, name: str, *, sample: bool) -> list[tuple[Point, Fault, b
     return every[NAMES.index(name) % stride :: stride] if sample else every
 
 
-def run_channel(name: str, root: Path, *, sample: bool) -> list[Result]:
+def run_channel(name: str, root: Path, *, faults: str, sample: bool) -> list[Result]:
     """Run the cells of one channel."""
+    wanted = set(faults.split(",")) if faults else {fault.name for fault in FAULTS}
     results = []
     folder = root / name
     folder.mkdir(parents=True)
     with far_end(name, folder) as end:
-        for number, (point, fault, dies) in enumerate(cells(end, name, sample=sample)):
+        chosen = [cell for cell in cells(end, name, sample=sample) if cell[1].name in wanted]
+        for number, (point, fault, dies) in enumerate(chosen):
             results.append(_run(end, folder / f"m{number}", point, fault, dies=dies))
     return results
 
@@ -60,6 +62,7 @@ def main() -> int:
     """Run and print; returns the exit code."""
     parser = argparse.ArgumentParser(prog="make matrix", description=__doc__)
     parser.add_argument("--channels", default=",".join(NAMES), help="names with commas between")
+    parser.add_argument("--faults", default="", help="names of columns with commas between (default: all)")
     parser.add_argument("--sample", action="store_true", help="a part that comes by every point and every fault")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ai-matrix-") as folder:
@@ -67,7 +70,7 @@ def main() -> int:
         results: list[Result] = []
         for name in arguments.channels.split(","):
             started = time.monotonic()
-            results += run_channel(name, Path(folder), sample=arguments.sample)
+            results += run_channel(name, Path(folder), faults=arguments.faults, sample=arguments.sample)
             print(f"  {name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     show(results, sys.stdout.write)
     return int(any(result.problems for result in results))
