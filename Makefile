@@ -72,9 +72,9 @@ bench:  ## Measure the product on this machine; nothing is asserted
 	@deployment/install/install.sh dev
 	@.venv/bin/python -m tests.bench
 
-bench-dashboard:  ## Measure the dashboard over 10,000 waiting drafts
+bench-dashboard:  ## Measure the dashboard over 10,000 waiting drafts: make bench-dashboard MIN=10
 	@deployment/install/install.sh dev
-	@.venv/bin/python -m tests.bench.dashboard && .venv/bin/python -m tests.bench.dashboard_lighthouse
+	@.venv/bin/python -m tests.bench.dashboard --minutes $(or $(MIN),1) && .venv/bin/python -m tests.bench.dashboard_lighthouse
 
 bench-sync: .venv  ## Measure the git sync beside plain git: make bench-sync ARGS='--sizes 1k,10k --runs 5'
 	@.venv/bin/python -m tests.bench.sync $(ARGS)

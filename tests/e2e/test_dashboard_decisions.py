@@ -93,6 +93,24 @@ def test_a_keyboard_alone_is_enough(dashboard: Dashboard, owner: Phone) -> None:
     eventually(lambda: dashboard.vault.find(file.id) == [f"Approved/Email/{file.id}.md"], "the approved draft")
 
 
+@pytest.mark.req("FR-P025")
+def test_the_focus_is_never_lost(dashboard: Dashboard, owner: Phone) -> None:
+    """Whoever reads with the ears goes on where the sheet opened, and hears the next draft after a decision."""
+    first, second = dashboard.draft(41, priority="High"), dashboard.draft(42, priority="High")
+    owner.page.goto(f"{dashboard.url}/approvals/email/{first.id}")
+    reject = owner.page.get_by_test_id("reject")
+    expect(reject).to_be_enabled()
+    reject.focus()
+    owner.page.keyboard.press("Enter")
+    expect(owner.page.get_by_role("dialog")).to_be_visible()
+    owner.page.keyboard.press("Escape")
+    expect(reject).to_be_focused()
+    owner.page.get_by_test_id("approve").focus()
+    owner.page.keyboard.press("Enter")
+    expect(owner.page).to_have_url(re.compile(second.id))
+    expect(owner.page.get_by_role("heading", level=1)).to_be_focused()
+
+
 @pytest.mark.req("FR-P032", "P-US2.9")
 def test_a_link_survives_the_login_and_only_shows(dashboard: Dashboard, browser_of_a_stranger: Browser) -> None:
     file = dashboard.draft(38)

@@ -97,7 +97,7 @@ def test_a_code_that_lapsed_and_one_of_a_process_that_ended_are_not_shown(alone:
 
 def test_asking_for_a_code_leaves_a_request_for_the_agent(alone: Dashboard) -> None:
     client = alone.sign_in()
-    path = f"{alone.url}/api/whatsapp/login"
+    path = f"{alone.url}/api/whatsapp/ask"
     assert client.post(path, json={}, timeout=10).status_code == 404
     alone.heartbeat("whatsapp_watcher", "degraded", at="2099-01-01T00:00:00Z", linked=False)
     eventually(lambda: client.post(path, json={}, timeout=10).status_code == 200, "the part is known")

@@ -7,7 +7,7 @@ type Routing = NonNullable<ApprovalDetail["routing"]>;
 /** Where the draft goes, in full: nothing here is ever shortened. */
 export function Addresses({ detail }: { detail: ApprovalDetail }) {
   if (detail.action === "create_payment" && detail.routing) return <Payment routing={detail.routing} />;
-  if (detail.action !== "send_email" && detail.routing) return <RoutingFacts routing={detail.routing} />;
+  if (detail.action !== "send_email") return detail.routing ? <RoutingFacts routing={detail.routing} /> : null;
   return (
     <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
       <Row name="From" values={[detail.account ?? "Your default account"]} />

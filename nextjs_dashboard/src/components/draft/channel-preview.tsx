@@ -3,6 +3,7 @@
 import clsx from "clsx";
 import { Image as Picture, Link2 } from "lucide-react";
 import { BillPreview } from "@/components/draft/bill-preview";
+import { MarkdownText } from "@/components/ui/markdown-text";
 import { platformName } from "@/lib/client/acts";
 import { billOf } from "@/lib/client/line-items";
 import { postLength } from "@/lib/client/post-length";
@@ -13,11 +14,20 @@ type Routing = NonNullable<ApprovalDetail["routing"]>;
 /** The draft as it will look where it goes; nothing for mail and payments, whose fields say all. */
 export function ChannelPreview({ detail, text }: { detail: Pick<ApprovalDetail, "action" | "routing">; text: string }) {
   const { action, routing } = detail;
+  if (action === "execute_plan") return <Steps text={text} />;
   if (!routing || text === "") return null;
   if (action === "send_whatsapp") return <Bubble text={text} />;
   if (action === "create_post") return <Post routing={routing} text={text} />;
   const bill = billOf(text);
   return bill ? <BillPreview bill={bill} currency={one(routing.currency)} /> : null;
+}
+
+function Steps({ text }: { text: string }) {
+  return (
+    <section aria-label="The plan" className="mb-4 rounded-2xl border border-line bg-card p-4">
+      <MarkdownText markdown={text} />
+    </section>
+  );
 }
 
 function Bubble({ text }: { text: string }) {

@@ -30,7 +30,7 @@ export function DraftText({ text, onChange, readOnly, status }: DraftTextProps) 
           {status}
         </p>
       </div>
-      <textarea id={id} ref={field} data-testid="draft-text" value={text} readOnly={readOnly || !hydrated} onChange={(event) => onChange(event.target.value)} rows={6} className="block w-full resize-none overflow-hidden rounded-2xl border border-field-line bg-raised p-4 text-base leading-relaxed" />
+      <textarea id={id} ref={field} data-testid="draft-text" value={text} readOnly={readOnly || !hydrated} onChange={(event) => onChange(event.target.value)} rows={3} className="block w-full resize-none overflow-hidden rounded-2xl border border-field-line bg-raised p-4 text-base leading-relaxed" />
     </section>
   );
 }

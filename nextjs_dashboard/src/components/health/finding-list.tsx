@@ -3,6 +3,7 @@
 import clsx from "clsx";
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { Ago } from "@/components/time/times";
+import { WithCode } from "@/components/ui/with-code";
 import { findingName } from "@/lib/client/wording";
 import type { FindingNote } from "@/lib/types";
 
@@ -27,10 +28,10 @@ export function FindingList({ findings }: { findings: FindingNote[] }) {
                   </p>
                 )}
               </div>
-              <p className="whitespace-pre-wrap">{finding.problem}</p>
+              <p className="whitespace-pre-wrap"><WithCode text={finding.problem} /></p>
               {finding.remedy && (
                 <p className="mt-1 whitespace-pre-wrap">
-                  <span className="font-semibold">What to do:</span> {finding.remedy}
+                  <span className="font-semibold">What to do:</span> <WithCode text={finding.remedy} />
                 </p>
               )}
             </div>

@@ -5,6 +5,7 @@ import { CircleCheck, CircleX, TriangleAlert, type LucideIcon } from "lucide-rea
 import { usePartTest } from "@/components/health/use-part-test";
 import { WhatsAppLogin } from "@/components/health/whatsapp-login";
 import { Ago } from "@/components/time/times";
+import { WithCode } from "@/components/ui/with-code";
 import { Button } from "@/components/ui/button";
 import { healthWord, partName } from "@/lib/client/wording";
 import type { HealthRow as Row, HealthState } from "@/lib/types";
@@ -26,7 +27,7 @@ export function HealthRow({ row, onTested }: { row: Row; onTested?: (row: Row) =
         <div className="flex items-center justify-between gap-3">
           <div className="min-w-0">
             <p className="text-base font-medium">{partName(row.name)}</p>
-            <p className={clsx("font-medium", ink)}>{healthWord(row.state)}</p>
+            <p className={clsx("font-medium", ink)}>{healthWord(row)}</p>
           </div>
           {onTested && row.testable && (
             <Button disabled={busy} onClick={() => void test()} aria-label={`Test ${partName(row.name)}`} className="shrink-0 text-sm whitespace-nowrap">
@@ -34,10 +35,14 @@ export function HealthRow({ row, onTested }: { row: Row; onTested?: (row: Row) =
             </Button>
           )}
         </div>
-        {row.detail && <p className="mt-1">{row.detail}</p>}
+        {row.detail && (
+          <p className="mt-1">
+            <WithCode text={row.detail} />
+          </p>
+        )}
         {row.remedy && (
           <p className="mt-1">
-            <span className="font-semibold">What to do:</span> {row.remedy}
+            <span className="font-semibold">What to do:</span> <WithCode text={row.remedy} />
           </p>
         )}
         {outcome && (

@@ -17,7 +17,7 @@ export function usePartTest(name: string, onTested: ((row: HealthRow) => void) |
     try {
       const row = await api.testPart(name);
       onTested?.(row);
-      setOutcome(row.state === "ok" ? "Tested just now: works." : `Tested just now: ${healthWord(row.state).toLowerCase()}.`);
+      setOutcome(row.state === "ok" ? "Tested just now: works." : `Tested just now: ${healthWord(row).toLowerCase()}.`);
     } catch (failure) {
       setOutcome(plainWords(failure));
     }

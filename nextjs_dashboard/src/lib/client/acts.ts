@@ -12,6 +12,7 @@ const BOOKINGS: Record<string, string> = {
   create_bill: "Create draft bill",
   create_expense: "Record expense",
   create_contact: "Create contact",
+  execute_plan: "Approve plan",
 };
 
 const BILLS = ["create_invoice", "create_bill", "create_expense"];

@@ -1,6 +1,6 @@
 /** The words the dashboard uses for what the vault calls things. Pure. */
 
-import { actOf } from "@/lib/client/acts";
+import { actOf, platformName } from "@/lib/client/acts";
 import type { ApprovalCard, ApprovalDetail, Category, ExecutionState, HealthRow, SyncStatus } from "@/lib/types";
 
 export const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Plans"];
@@ -54,7 +54,9 @@ export function riskWords(flag: string): RiskWords {
 }
 
 /** The first recipient by name where there is one, and how many more. */
-export function recipient(draft: Pick<ApprovalCard, "to" | "to_name">): string {
+export function recipient(draft: Pick<ApprovalCard, "category" | "to" | "to_name">): string {
+  if (draft.category === "LinkedIn" || draft.category === "Social") return platformName(draft.to[0] ?? "");
+  if (draft.category === "Plans") return "Plan";
   const first = draft.to_name ?? draft.to[0] ?? "No recipient";
   const others = draft.to.length - 1;
   return others > 0 ? `${first} and ${others} more` : first;
@@ -175,8 +177,9 @@ export function findingName(code: string): string {
   return FINDING_NAMES[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function healthWord(state: HealthRow["state"]): string {
-  return { ok: "Online", degraded: "Degraded", down: "Offline" }[state];
+/** Of what runs; and of what is only counted, such as unreadable files. */
+export function healthWord({ state, testable }: Pick<HealthRow, "state" | "testable">): string {
+  return testable ? { ok: "Online", degraded: "Degraded", down: "Offline" }[state] : { ok: "Fine", degraded: "Needs you", down: "Needs you now" }[state];
 }
 
 /** "laptop synced", "sync conflict", …: how the vault stands; the age is added by the caller. */

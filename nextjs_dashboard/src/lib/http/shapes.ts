@@ -26,6 +26,7 @@ const Key = z.string().regex(/^[A-Za-z0-9_-]{16,200}$/);
 export const DeviceBody = z.object({ endpoint: z.url().max(1000), keys: z.object({ p256dh: Key, auth: Key }).strict(), label: z.string().min(1).max(60) }).strict();
 export const DeviceIdBody = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/) }).strict();
 export const PartBody = z.object({ name: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/) }).strict();
+export const NoBody = z.object({}).strict();
 export const UndoBody = z.object({ draft_id: Id, sha256: Sha256 }).strict();
 /** What a word processor breaks lines with becomes a line break; other control characters, which no vault file may hold, go. */
 const Text = z.string().max(20_000).transform((text) => text.replace(/[\x0b\x0c]/g, "\n").replace(/[\x00-\x08\x0e-\x1f]/g, ""));

@@ -54,7 +54,14 @@ export function readEntry(file: string, relative: string): Reading {
 }
 
 function previewOf(body: string): string {
-  return [...draftText(body).slice(0, 4 * PREVIEW).replace(/\s+/g, " ").trim()].slice(0, PREVIEW).join("");
+  const text = draftText(body).slice(0, 4 * PREVIEW);
+  return [...withoutBars(text).replace(/\s+/g, " ").trim()].slice(0, PREVIEW).join("");
+}
+
+/** A table in one line: its rules go, its bars become points. */
+function withoutBars(text: string): string {
+  if (!text.includes("|")) return text;
+  return text.replace(/^[ \t]*\|[\s:|-]+\|[ \t]*$/gm, "").replace(/^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$/gm, "").replace(/[ \t]*\|[ \t]*/g, " · ");
 }
 
 function rankOf(front: FrontMatter, id: string): string {
