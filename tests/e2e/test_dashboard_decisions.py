@@ -93,7 +93,6 @@ def test_a_keyboard_alone_is_enough(dashboard: Dashboard, owner: Phone) -> None:
     eventually(lambda: dashboard.vault.find(file.id) == [f"Approved/Email/{file.id}.md"], "the approved draft")
 
 
-@pytest.mark.req("FR-P025")
 def test_the_focus_is_never_lost(dashboard: Dashboard, owner: Phone) -> None:
     """Whoever reads with the ears goes on where the sheet opened, and hears the next draft after a decision."""
     first, second = dashboard.draft(41, priority="High"), dashboard.draft(42, priority="High")
