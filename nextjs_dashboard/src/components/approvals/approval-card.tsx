@@ -62,6 +62,7 @@ function CardBody({ draft }: { draft: Card }) {
 }
 
 function Why({ draft }: { draft: Card }) {
+  if (draft.why === "") return null;
   return (
     <p className="line-clamp-1 text-sm text-muted">
       Why: {draft.why} · {draft.priority.toLowerCase()}
