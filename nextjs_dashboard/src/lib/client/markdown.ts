@@ -21,8 +21,8 @@ const BULLET = /^\s*[-*] +(.*)$/;
 const NUMBERED = /^\s*\d{1,3}[.)] +(.*)$/;
 const BOX = /^\[([ xX!])\] +(.*)$/;
 const RULE_ROW = /^\|[\s:|-]+\|$/;
-const WIKI = /\[\[([^\]|]{1,300})(?:\|([^\]]{0,300}))?\]\]/;
-const STRONG = /\*\*([^*]{1,500})\*\*/;
+const WIKI = /\[\[([^[\]|\n]{1,300})(?:\|([^[\]\n]{0,300}))?\]\]/;
+const STRONG = /\*\*([^*\n]{1,500})\*\*/;
 
 type Kind = "heading" | "bullet" | "number" | "row" | "text" | "blank";
 
