@@ -125,8 +125,8 @@ def _allowed_signers(reader: SettingsReader, vault: Path) -> Path:
     """Return where the keys stand that may approve; never where the Cloud or the remote can write."""
     file = Path(reader.text("ALLOWED_SIGNERS_FILE") or reader.state_folder() / "allowed_signers").expanduser()
     if file.resolve().is_relative_to(vault.resolve()):
-        problem = "lies in the vault, where others can write"
-        reader.problem("ALLOWED_SIGNERS_FILE", problem, "Leave it empty for the state folder, or name another place.")
+        name = "ALLOWED_SIGNERS_FILE" if reader.given("ALLOWED_SIGNERS_FILE") else "AI_EMPLOYEE_STATE"
+        reader.problem(name, "lies in the vault, where others can write", "Name a place outside the vault.")
     return file
 
 

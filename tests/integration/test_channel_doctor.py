@@ -68,6 +68,7 @@ def test_every_channel_that_is_set_up_is_signed_in_and_nothing_is_sent(tmp_path:
 
 
 def test_a_channel_that_is_not_set_up_is_no_fault_and_names_its_settings(tmp_path: Path) -> None:
-    found = rows({"VAULT_PATH": str(tmp_path), "AI_EMPLOYEE_STATE": str(tmp_path / "state")})
+    (tmp_path / "vault").mkdir()
+    found = rows({"VAULT_PATH": str(tmp_path / "vault"), "AI_EMPLOYEE_STATE": str(tmp_path / "state")})
     assert {found[name]["state"] for name in ("LinkedIn", "Odoo", "payment files")} == {"ok"}
     assert "LINKEDIN_ACCESS_TOKEN" in found["LinkedIn"]["detail"]
