@@ -38,7 +38,7 @@ function agent(name, module, command, envFile) {
 /** The dashboard. */
 function dashboard(name, envFile) {
   const script = path.join(root, "nextjs_dashboard", "server", "start.mjs");
-  return { ...restarts, name, script, cwd: path.join(root, "nextjs_dashboard"), env: environment(envFile), node_args: "--max-old-space-size=256" };
+  return { ...restarts, name, script, cwd: path.join(root, "nextjs_dashboard"), env: environment(envFile), node_args: "--max-old-space-size=512" };
 }
 
 module.exports = { agent, dashboard, restarts };

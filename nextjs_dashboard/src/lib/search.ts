@@ -11,8 +11,6 @@ const MOST = 50;
 const LONGEST = 200;
 const PLACES: SearchHit["place"][] = ["pending", "needs_action", "approved", "done", "rejected"];
 
-const haystacks = new WeakMap<Entry, string>();
-
 /** Entries that hold every word, what waits first, then the newest. */
 export function searchVault(index: VaultIndex, query: string): SearchPage {
   const words = query.slice(0, LONGEST).toLowerCase().split(/\s+/).filter(Boolean);
@@ -27,9 +25,7 @@ function drafts(index: VaultIndex): Entry[] {
 
 function haystack(entry: Entry): string {
   const { front } = entry;
-  const known = haystacks.get(entry) ?? [entry.id, asText(front.subject), asTexts(front.to).join(" "), asText(front.to_name), asText(front.original_from), asText(front.original_subject), asText(front.why), entry.preview].join("\n").toLowerCase();
-  haystacks.set(entry, known);
-  return known;
+  return [entry.id, asText(front.subject), asTexts(front.to).join(" "), asText(front.to_name), asText(front.original_from), asText(front.original_subject), asText(front.why), entry.preview].join("\n").toLowerCase();
 }
 
 function byPlaceAndTime(left: Entry, right: Entry): number {

@@ -8,7 +8,7 @@ import { EventEmitter } from "node:events";
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/settings";
-import { readEntry, type Entry, type Reading } from "@/lib/vault/entry";
+import { kept, readEntry, type Entry, type Reading } from "@/lib/vault/entry";
 import { isCode } from "@/lib/vault/files";
 import { FolderWatch } from "@/lib/vault/folder-watch";
 import { asText } from "@/lib/vault/parser";
@@ -184,9 +184,10 @@ export class VaultIndex {
   }
 
   /** A reader who finds the bytes it knew tells nobody, or readers would wake each other for ever. */
-  private put(entry: Entry): void {
-    const known = this.entries.get(entry.path);
-    if (known?.sha256 === entry.sha256) return;
+  private put(read: Entry): void {
+    const known = this.entries.get(read.path);
+    if (known?.sha256 === read.sha256) return;
+    const entry = kept(read);
     const [top = ""] = entry.path.split("/");
     this.entries.set(entry.path, entry);
     this.byTop.set(top, (this.byTop.get(top) ?? new Map<string, Entry>()).set(entry.path, entry));
