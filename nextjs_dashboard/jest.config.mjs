@@ -8,6 +8,7 @@ const custom = {
   moduleNameMapper: { "^@/(.*)$": "<rootDir>/src/$1", "^server-only$": "<rootDir>/src/lib/server-only-in-tests.ts" },
   testPathIgnorePatterns: ["/node_modules/", "/.next/"],
   modulePathIgnorePatterns: ["<rootDir>/.next/"],
+  testTimeout: 30_000, // on a busy machine a test's own deadline, which says what was awaited, comes first
 };
 
 /** Packages that come as ES modules only; Jest has to translate them. */

@@ -36,5 +36,6 @@ function until(index: VaultIndex, look: () => boolean, patience: number): Promis
     };
     const timer = setTimeout(() => end(false), patience);
     const leave = index.subscribe(() => look() && end(true), () => end(false));
+    if (look()) end(true); // a swift part has answered before there was anyone to hear it
   });
 }

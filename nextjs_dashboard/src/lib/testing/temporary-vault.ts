@@ -19,17 +19,19 @@ export class TemporaryVault {
   }
 
   write(relative: string, content: string): void {
-    const file = path.join(this.vault, relative);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(`${file}.tmp`, content);
-    renameSync(`${file}.tmp`, file);
+    replace(path.join(this.vault, relative), content);
   }
 
   writeState(relative: string, content: unknown): void {
-    const file = path.join(this.state, relative);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(content));
+    replace(path.join(this.state, relative), JSON.stringify(content));
   }
+}
+
+/** Writes as the agents do: nobody sees half a file. */
+function replace(file: string, content: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.tmp`, content);
+  renameSync(`${file}.tmp`, file);
 }
 
 /** For `afterEach`: ends every index and removes its folders. */
