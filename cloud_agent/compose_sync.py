@@ -6,6 +6,7 @@ import time
 
 from agent_skills.domain.ports import FindingSink
 from agent_skills.domain.states import Agent
+from agent_skills.runtime.settings import revealed
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_manager import GitManager
@@ -32,5 +33,5 @@ def make_sync(settings: CloudSettings, vault: FileVault, claims: ClaimManager, f
         sleep=time.sleep,
         mode=settings.claims,
         findings=findings,
-        secrets_check=SecretsCheck(secret.get_secret_value() for secret in settings.secrets() if secret),
+        secrets_check=SecretsCheck(revealed(settings.secrets())),
     )

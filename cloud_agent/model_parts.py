@@ -5,12 +5,12 @@ The SDK takes 50 MB: only the process that asks the model, and only with a key, 
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import SecretStr
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker
+from agent_skills.ai.cleaning import new_fence
 from agent_skills.ai.post_templates import TemplatePostWriter
 from agent_skills.ai.rules_analyzer import RulesAnalyzer
 from agent_skills.domain.clock import Clock
@@ -21,8 +21,6 @@ from cloud_agent.settings import CloudSettings
 
 if TYPE_CHECKING:
     from agent_skills.ai.client import ModelClient
-
-FENCE_BYTES = 8
 
 
 class ModelParts(Protocol):
@@ -45,7 +43,7 @@ def make_analyzer(parts: ModelParts) -> Analyzer:
     from agent_skills.ai.ai_analyzer import ClaudeAnalyzer, Models  # noqa: PLC0415
 
     names = Models(model.triage_model, model.draft_model)
-    return ClaudeAnalyzer(_client(parts, model.api_key), names, parts.findings, parts.clock, _fence)
+    return ClaudeAnalyzer(_client(parts, model.api_key), names, parts.findings, parts.clock, new_fence)
 
 
 def make_narrator(parts: ModelParts) -> Narrator:
@@ -59,7 +57,7 @@ def make_narrator(parts: ModelParts) -> Narrator:
 
         client = _client(parts, model.api_key)
         try:
-            return BriefingWriter(client, model.draft_model, parts.findings, _fence).narrate(facts)
+            return BriefingWriter(client, model.draft_model, parts.findings, new_fence).narrate(facts)
         finally:
             client.close()
 
@@ -73,16 +71,10 @@ def make_post_writer(parts: ModelParts) -> PostWriter:
         return TemplatePostWriter()
     from agent_skills.ai.post_writer import ClaudePostWriter  # noqa: PLC0415
 
-    return ClaudePostWriter(_client(parts, model.api_key), model.draft_model, parts.findings, _fence)
+    return ClaudePostWriter(_client(parts, model.api_key), model.draft_model, parts.findings, new_fence)
 
 
 def _client(parts: ModelParts, api_key: SecretStr) -> ModelClient:
-    from agent_skills.ai.client import Limits, ModelClient  # noqa: PLC0415
+    from agent_skills.ai.client import make_client  # noqa: PLC0415
 
-    model = parts.settings.model
-    limits = Limits(model.daily_budget, model.calls_per_minute, model.timeout_seconds)
-    return ModelClient(api_key, model.base_url, Agent.CLOUD, parts.usage, limits, parts.clock)
-
-
-def _fence() -> str:
-    return secrets.token_hex(FENCE_BYTES)
+    return make_client(api_key, parts.settings.model, Agent.CLOUD, parts.usage, parts.clock)

@@ -26,6 +26,7 @@ from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.looking import Looking
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.self_watch import watch_itself
+from agent_skills.runtime.settings import revealed
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
@@ -117,7 +118,7 @@ def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
         sleep=time.sleep,
         findings=parts.findings,
         signed=signed_approvals(repo, settings, parts.clock),
-        secrets_check=SecretsCheck(secret.get_secret_value() for secret in settings.secrets() if secret),
+        secrets_check=SecretsCheck(revealed(settings.secrets())),
     )
 
 

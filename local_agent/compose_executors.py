@@ -9,6 +9,7 @@ from collections.abc import Callable
 from agent_skills.domain.clock import system_clock
 from agent_skills.domain.redaction import Redactor
 from agent_skills.runtime import doctor as checks
+from agent_skills.runtime.settings import revealed
 from local_agent.executors.contract import Executor, Outcome, Result
 from local_agent.executors.discreet import DiscreetExecutor, discreet
 from local_agent.executors.email.actions import EmailExecutor
@@ -59,7 +60,7 @@ def executors(settings: LocalSettings) -> list[Executor]:
 
 def redactor_of(settings: LocalSettings) -> Redactor:
     """Return what takes this machine's credentials out of a text."""
-    return Redactor(secret.get_secret_value() for secret in settings.secrets() if secret)
+    return Redactor(revealed(settings.secrets()))
 
 
 def email_executor(settings: LocalSettings, smtp: SmtpSettings) -> EmailExecutor:

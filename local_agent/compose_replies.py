@@ -5,13 +5,13 @@ The SDK takes 50 MB: it is imported with the first draft that needs it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker
+from agent_skills.ai.cleaning import new_fence
 from agent_skills.ai.model_settings import DrafterSettings
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.items import Document
@@ -22,8 +22,6 @@ from local_agent.generators.whatsapp_draft import template_reply
 if TYPE_CHECKING:
     from agent_skills.ai.client import ModelClient
     from agent_skills.ai.message_writer import MessageWriter
-
-FENCE_BYTES = 8
 
 
 class Replies:
@@ -57,15 +55,10 @@ class Replies:
             self._client.close()
 
     def _start(self, model: DrafterSettings, key: SecretStr) -> MessageWriter:
-        from agent_skills.ai.client import Limits, ModelClient  # noqa: PLC0415
+        from agent_skills.ai.client import make_client  # noqa: PLC0415
         from agent_skills.ai.message_writer import MessageWriter  # noqa: PLC0415
 
-        limits = Limits(model.daily_budget, model.calls_per_minute, model.timeout_seconds)
         usage = ApiUsageTracker(self._vault, self._clock)
-        self._client = ModelClient(key, model.base_url, Agent.LOCAL, usage, limits, self._clock)
-        self._writer = MessageWriter(self._client, model.draft_model, self._findings, _fence, template_reply)
+        self._client = make_client(key, model, Agent.LOCAL, usage, self._clock)
+        self._writer = MessageWriter(self._client, model.draft_model, self._findings, new_fence, template_reply)
         return self._writer
-
-
-def _fence() -> str:
-    return secrets.token_hex(FENCE_BYTES)

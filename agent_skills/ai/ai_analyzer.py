@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import logging
-import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from agent_skills.ai.asking import ToldModel, sentence, share
 from agent_skills.ai.cleaning import cleaned, fenced
 from agent_skills.ai.client import ModelClient, ModelUnavailableError
 from agent_skills.ai.rules import mail_text, triage_by_rules
 from agent_skills.ai.templates import section, sender_name, template_reply
 from agent_skills.domain.clock import Clock
-from agent_skills.domain.findings import Finding
 from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import FindingSink, Reply, Triage
 from agent_skills.domain.states import Lane
 
-log = logging.getLogger(__name__)
-
 MAX_DRAFT = 5000
 """G-DM1: characters of a drafted mail."""
 
+MEANWHILE = "Mail is sorted by rules and answered from templates meanwhile."
 CACHE_HOURS = timedelta(hours=24)
 CACHE_SIZE = 1000
 
@@ -74,9 +70,8 @@ class ClaudeAnalyzer:
     def __init__(
         self, client: ModelClient, models: Models, findings: FindingSink, clock: Clock, new_fence: Callable[[], str]
     ) -> None:
-        self._client = client
+        self._model = ToldModel(client, findings, "model", MEANWHILE)
         self._models = models
-        self._findings = findings
         self._clock = clock
         self._new_fence = new_fence
         self._cache: OrderedDict[str, tuple[datetime, TriageAnswer]] = OrderedDict()
@@ -88,31 +83,22 @@ class ClaudeAnalyzer:
             return ruled
         try:
             answer = self._ask_triage(task)
-        except ModelUnavailableError as error:
-            self._tell(error)
+        except ModelUnavailableError:
             return ruled
-        self._findings.clear("model_unavailable", "model")
         return _combined(ruled, answer, self._models.triage)
 
     def draft_reply(self, task: Document, handbook: Document | None) -> Reply:
         """Draft the answer; without the model a template that says why."""
         try:
-            answer, cost = self._client.ask(
-                self._models.draft,
-                _prompt("draft.md"),
-                self._question(task, handbook),
-                DraftAnswer,
-                "email_draft",
-                max_tokens=2000,
+            answer, cost = self._model.ask(
+                self._models.draft, "draft.md", self._question(task, handbook), DraftAnswer, "email_draft", 2000
             )
         except ModelUnavailableError as error:
-            self._tell(error)
             return template_reply(task, handbook, f"Drafted from a template: {error.reason}")
-        self._findings.clear("model_unavailable", "model")
         text = inert(answer.text).strip()[:MAX_DRAFT]
         if not text:
             return template_reply(task, handbook, "Drafted from a template: the model's draft was empty.")
-        return Reply(text, _sentence(answer.why), _share(answer.confidence), self._models.draft, round(cost, 6))
+        return Reply(text, sentence(answer.why), share(answer.confidence), self._models.draft, round(cost, 6))
 
     def _ask_triage(self, task: Document) -> TriageAnswer:
         key = f"{task.text('from_name')}\0{task.text('subject')}\0{mail_text(task)}"
@@ -120,9 +106,7 @@ class ClaudeAnalyzer:
         if known and self._clock() - known[0] < CACHE_HOURS:
             return known[1]
         question = self._mail(task)
-        answer, _ = self._client.ask(
-            self._models.triage, _prompt("triage.md"), question, TriageAnswer, "priority_analysis", max_tokens=400
-        )
+        answer, _ = self._model.ask(self._models.triage, "triage.md", question, TriageAnswer, "priority_analysis", 400)
         self._cache[key] = (self._clock(), answer)
         while len(self._cache) > CACHE_SIZE:
             self._cache.popitem(last=False)
@@ -146,16 +130,11 @@ class ClaudeAnalyzer:
         text = f"From: {task.text('from_name')}\nSubject: {task.text('subject')}\n\n{mail_text(task)}"
         return fenced(cleaned(text), self._new_fence())
 
-    def _tell(self, error: ModelUnavailableError) -> None:
-        log.warning("model: %s", error.reason)
-        problem = f"{error.reason} Mail is sorted by rules and answered from templates meanwhile."
-        self._findings.report(Finding("model_unavailable", "model", problem, error.remedy))
-
 
 def _combined(ruled: Triage, answer: TriageAnswer, model: str) -> Triage:
     lane = Lane.REPLY if answer.needs_reply else Lane.FYI
     risk = [*ruled.risk]
-    why = _sentence(answer.why)
+    why = sentence(answer.why)
     if answer.suspicious:
         lane, why = Lane.OWNER, "Looks suspicious, so nothing was drafted."
         risk.append("suspicious")
@@ -168,19 +147,7 @@ def _combined(ruled: Triage, answer: TriageAnswer, model: str) -> Triage:
         category=category,
         lane=lane,
         why=why,
-        confidence=_share(answer.confidence),
+        confidence=share(answer.confidence),
         risk=list(dict.fromkeys(risk)),
         by=model,
     )
-
-
-def _sentence(text: str) -> str:
-    return cleaned(" ".join(inert(text).split()), 200)
-
-
-def _share(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 2) if math.isfinite(value) else 0.0
-
-
-def _prompt(name: str) -> str:
-    return files("agent_skills.ai").joinpath("prompts", name).read_text("utf-8")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from importlib.resources import files
 
 from pydantic import BaseModel, Field
 
+from agent_skills.ai.asking import ToldModel
 from agent_skills.ai.cleaning import cleaned, dotted, fenced, foreign_parts
 from agent_skills.ai.client import ModelClient, ModelUnavailableError
-from agent_skills.domain.findings import Finding
 from agent_skills.domain.ports import FindingSink, Narrative
-
-log = logging.getLogger(__name__)
 
 MAX_FACTS = 12_000
 """Characters of the facts that the model reads."""
 
+MEANWHILE = "The weekly briefing holds numbers and lists only."
 MAX_TOKENS = 1500
 
 
@@ -40,9 +37,8 @@ class BriefingWriter:
     """
 
     def __init__(self, client: ModelClient, model: str, findings: FindingSink, new_fence: Callable[[], str]) -> None:
-        self._client = client
+        self._told = ToldModel(client, findings, "briefing", MEANWHILE)
         self._model = model
-        self._findings = findings
         self._new_fence = new_fence
 
     def narrate(self, facts: str) -> Narrative | None:
@@ -51,18 +47,11 @@ class BriefingWriter:
         Args:
             facts: the week's numbers and lists.
         """
-        prompt = files("agent_skills.ai").joinpath("prompts", "briefing.md").read_text("utf-8")
         data = fenced(cleaned(facts, MAX_FACTS), self._new_fence())
         try:
-            answer, _ = self._client.ask(
-                self._model, prompt, data, BriefingAnswer, "ceo_briefing", max_tokens=MAX_TOKENS
-            )
-        except ModelUnavailableError as error:
-            log.warning("briefing without the model: %s", error.reason)
-            problem = f"{error.reason} The weekly briefing holds numbers and lists only."
-            self._findings.report(Finding("model_unavailable", "briefing", problem, error.remedy))
+            answer, _ = self._told.ask(self._model, "briefing.md", data, BriefingAnswer, "ceo_briefing", MAX_TOKENS)
+        except ModelUnavailableError:
             return None
-        self._findings.clear("model_unavailable", "briefing")
         return Narrative(
             _own(answer.summary, facts), _own(answer.focus, facts), [_own(line, facts) for line in answer.suggestions]
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 
+FENCE_BYTES = 8
 MAX_CHARS = 8000
 """Characters of a mail that the model reads; enough for an answer, and a bound for its cost."""
 
@@ -48,6 +50,11 @@ def fenced(text: str, fence: str) -> str:
     """
     inner = text.replace(fence, "")
     return f"<mail-{fence}>\n{inner}\n</mail-{fence}>"
+
+
+def new_fence() -> str:
+    """Return a random word that no text from outside can guess, for `fenced`."""
+    return secrets.token_hex(FENCE_BYTES)
 
 
 def plain(text: str) -> str:

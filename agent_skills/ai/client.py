@@ -11,6 +11,7 @@ import anthropic
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Call
+from agent_skills.ai.model_settings import DrafterSettings
 from agent_skills.ai.prices import cost_usd
 from agent_skills.domain.clock import Clock
 from agent_skills.domain.errors import EmployeeError
@@ -37,6 +38,22 @@ class Limits:
     daily_usd: float
     per_minute: int
     timeout_seconds: float
+
+
+def make_client(
+    api_key: SecretStr, settings: DrafterSettings, agent: str, tracker: ApiUsageTracker, clock: Clock
+) -> ModelClient:
+    """Return a client as the settings want it.
+
+    Args:
+        api_key: theirs.
+        settings: how the model is reached and what it may cost.
+        agent: who asks, for the log.
+        tracker: logs usage and knows today's sum.
+        clock: for the rate.
+    """
+    limits = Limits(settings.daily_budget, settings.calls_per_minute, settings.timeout_seconds)
+    return ModelClient(api_key, settings.base_url, agent, tracker, limits, clock)
 
 
 class ModelClient:

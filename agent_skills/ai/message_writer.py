@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-import math
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 
 from pydantic import BaseModel, Field
 
+from agent_skills.ai.asking import ToldModel, sentence, share
 from agent_skills.ai.cleaning import cleaned, fenced
 from agent_skills.ai.client import ModelClient, ModelUnavailableError
 from agent_skills.ai.rules import mail_text
 from agent_skills.ai.templates import section, sender_name
-from agent_skills.domain.findings import Finding
 from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import FindingSink, Reply
-
-log = logging.getLogger(__name__)
 
 MAX_CHARS = 500
 """FR-G020: longest draft."""
 
 MAX_TOKENS = 500
-SUBJECT = "whatsapp"
+MEANWHILE = "WhatsApp messages are answered from templates meanwhile."
 
 
 class MessageAnswer(BaseModel):
@@ -55,9 +50,8 @@ class MessageWriter:
         new_fence: Callable[[], str],
         otherwise: Callable[[Sequence[Document], Document | None], Reply],
     ) -> None:
-        self._client = client
+        self._told = ToldModel(client, findings, "whatsapp", MEANWHILE)
         self._model = model
-        self._findings = findings
         self._new_fence = new_fence
         self._otherwise = otherwise
 
@@ -68,34 +62,21 @@ class MessageWriter:
             tasks: the messages, oldest first.
             handbook: the owner's wishes.
         """
-        prompt = files("agent_skills.ai").joinpath("prompts", "message.md").read_text("utf-8")
         question = self._question(tasks, handbook)
         try:
-            answer, cost = self._client.ask(
-                self._model, prompt, question, MessageAnswer, "whatsapp_draft", max_tokens=MAX_TOKENS
+            answer, cost = self._told.ask(
+                self._model, "message.md", question, MessageAnswer, "whatsapp_draft", MAX_TOKENS
             )
-        except ModelUnavailableError as error:
-            log.warning("model: %s", error.reason)
-            problem = f"{error.reason} WhatsApp messages are answered from templates meanwhile."
-            self._findings.report(Finding("model_unavailable", SUBJECT, problem, error.remedy))
+        except ModelUnavailableError:
             return self._otherwise(tasks, handbook)
-        self._findings.clear("model_unavailable", SUBJECT)
         if answer.suspicious:
             return None
         text = inert(answer.text).strip()[:MAX_CHARS].rstrip()
         if not text:
             return self._otherwise(tasks, handbook)
-        return Reply(text, _sentence(answer.why), _share(answer.confidence), self._model, round(cost, 6))
+        return Reply(text, sentence(answer.why), share(answer.confidence), self._model, round(cost, 6))
 
     def _question(self, tasks: Sequence[Document], handbook: Document | None) -> str:
         wishes = f"Owner's name: {sender_name(handbook)}\nTone: {section(handbook, 'Tone')}"
         messages = "\n\n".join(f"{task.text('from_name')}:\n{mail_text(task)}" for task in tasks)
         return f"{cleaned(wishes, 1000)}\n\n{fenced(cleaned(messages), self._new_fence())}"
-
-
-def _sentence(text: str) -> str:
-    return cleaned(" ".join(inert(text).split()), 200)
-
-
-def _share(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 2) if math.isfinite(value) else 0.0

@@ -13,6 +13,7 @@ from typing import TextIO
 from pydantic import SecretStr
 
 from agent_skills.domain.redaction import Redactor
+from agent_skills.runtime.settings import revealed
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def configure_logging(stream: TextIO, level: str, secrets: Iterable[SecretStr | 
         secrets: values that must never be shown.
     """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Redacting([secret.get_secret_value() for secret in secrets if secret]))
+    handler.setFormatter(_Redacting(revealed(secrets)))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

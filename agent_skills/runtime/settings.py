@@ -6,7 +6,7 @@ This module and each agent's `settings.py` are the only places that know of envi
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,6 +48,11 @@ def merge_env_file(environment: Mapping[str, str]) -> dict[str, str]:
         raise SettingsError([SettingProblem("ENV_FILE", f"there is no file {name}", remedy)])
     values = dotenv_values(name, interpolate=False, encoding="utf-8")
     return {**{key: value for key, value in values.items() if value is not None}, **environment}
+
+
+def revealed(secrets: Iterable[SecretStr | None]) -> list[str]:
+    """Return the values of those secrets that are set, for what has to recognize them."""
+    return [secret.get_secret_value() for secret in secrets if secret]
 
 
 class SettingsReader:
