@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from agent_skills.ai.model_settings import DrafterSettings, read_drafter
-from agent_skills.domain.post_limits import PLATFORMS
+from agent_skills.domain.post_limits import PLATFORM_NAMES, PLATFORMS
 from agent_skills.domain.states import Agent
 from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
@@ -203,7 +203,7 @@ def _model(reader: SettingsReader) -> ModelSettings:
 
 def _posts(reader: SettingsReader) -> PostSettings:
     names = [name.strip().lower() for name in reader.text("SOCIAL_PLATFORMS", ",".join(PLATFORMS)).split(",")]
-    wanted = tuple(dict.fromkeys("twitter" if name == "x" else name for name in names if name))
+    wanted = tuple(dict.fromkeys(PLATFORM_NAMES.get(name, name) for name in names if name))
     if set(wanted) - set(PLATFORMS):
         remedy = f"Name some of {', '.join(PLATFORMS)}, with commas between."
         reader.problem("SOCIAL_PLATFORMS", "names a platform that is not known", remedy)

@@ -9,9 +9,10 @@ from agent_skills.ai.templates import TEMPLATE
 from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import Brief, PostTexts
+from agent_skills.domain.sendable import PLACEHOLDERS
 
-SKELETON = "[YOUR_HEADLINE]\n\n[KEY_VALUE]\n\n[CALL_TO_ACTION]"
-"""G-US2.6; `domain.sendable` refuses a post that still holds one of these."""
+SKELETON = "\n\n".join(PLACEHOLDERS)
+"""G-US2.6; a post that still holds one of these is refused."""
 
 OWN_WORDS = "Made from your brief as it stands; no model has worked on it."
 EMPTY = "A skeleton for you to fill in: no model is set up to write it."

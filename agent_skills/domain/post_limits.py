@@ -49,6 +49,9 @@ PLATFORMS: dict[str, PostLimit] = {
 }
 """FR-G013: LinkedIn is cut at a sentence with “[…]”; FR-G064: X at a word with “…” (docs/platinum/channels.md)."""
 
+PLATFORM_NAMES = {"x": "twitter", **{name: name for name in PLATFORMS}}
+"""What an owner may write for a platform."""
+
 
 def fit(platform: str, text: str, reserved: int = 0) -> tuple[str, bool]:
     """Return a text that fits a platform, and whether it had to be cut.

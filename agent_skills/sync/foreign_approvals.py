@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
@@ -13,6 +12,7 @@ from agent_skills.domain.states import Place, channel_of, place_of
 from agent_skills.domain.zones import collision_key
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.foreign import Limits, shown
+from agent_skills.sync.merge_group import Group
 from agent_skills.sync.merge_result import Content
 from agent_skills.sync.signed_approvals import Judgement
 from agent_skills.sync.trees import Entry
@@ -24,15 +24,6 @@ REMEDY = (
     "The draft waits as before: approve it on this machine. If you approved it elsewhere, sign the commit with a key "
     "that `local-agent trust-key` knows here; if it was not you, treat the Cloud machine as broken into."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The files of one id on the three sides."""
-
-    base: Mapping[str, Entry]
-    ours: Mapping[str, Entry]
-    theirs: Mapping[str, Entry]
 
 
 def claimed(group: Group) -> str | None:

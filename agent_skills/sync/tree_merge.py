@@ -6,22 +6,21 @@ A task or draft is known by its id, and its place is its state; everything else 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent_skills.domain.findings import Finding, Severity
-from agent_skills.domain.items import is_id, stem
+from agent_skills.domain.items import stem
 from agent_skills.domain.states import PLACE_RANK, Agent, Place, place_of
 from agent_skills.domain.zones import DASHBOARD, may_write
 from agent_skills.sync.contents import Formats, merge_dashboard, merge_file, merge_usage, union
 from agent_skills.sync.foreign import Limits, condense, refusal
-from agent_skills.sync.foreign_approvals import Group, Judge, claimed, objection, pending_path, refused, returned
+from agent_skills.sync.foreign_approvals import Judge, claimed, objection, pending_path, refused, returned
+from agent_skills.sync.merge_group import Files, Group, grouped
 from agent_skills.sync.merge_result import Content, MergeResult, Resolution
 from agent_skills.sync.name_clashes import keep_apart
 from agent_skills.sync.trees import Change, Entry
 
-Files = dict[str, Entry]
 FINAL = frozenset({Place.APPROVED, Place.REJECTED, Place.DONE, Place.ARCHIVE})
 """Places whose bytes were decided upon: never blended with an edit from the other side."""
 
@@ -51,13 +50,6 @@ class Context:
     judge: Judge | None = None
 
 
-@dataclass(slots=True)
-class _Group:
-    base: Files = field(default_factory=dict)
-    ours: Files = field(default_factory=dict)
-    theirs: Files = field(default_factory=dict)
-
-
 def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Context) -> MergeResult:
     """Merge two sets of changes against their common base.
 
@@ -70,7 +62,7 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
         the changes to make on top of theirs; a new state of an item has one place only.
     """
     result = MergeResult()
-    for key, group in sorted(_groups(ours, theirs).items()):
+    for key, group in sorted(grouped(ours, theirs).items()):
         if group.theirs != group.base and not context.trusted:
             if _settle_approval(group, context, result):
                 continue
@@ -87,10 +79,9 @@ def tree_merge(ours: Sequence[Change], theirs: Sequence[Change], context: Contex
     return result
 
 
-def _settle_approval(group: _Group, context: Context, result: MergeResult) -> bool:
+def _settle_approval(group: Group, context: Context, result: MergeResult) -> bool:
     """Let a signed approval in, or leave its draft waiting; False where the other side approved no draft."""
-    sides = Group(group.base, group.ours, group.theirs)
-    path = claimed(sides) if context.agent is Agent.LOCAL and context.judge else None
+    path = claimed(group) if context.agent is Agent.LOCAL and context.judge else None
     if path is None or context.judge is None:
         return False
     entry = group.theirs[path]
@@ -98,7 +89,7 @@ def _settle_approval(group: _Group, context: Context, result: MergeResult) -> bo
     as_draft = {pending_path(path): judgement.waited} if judgement.waited else {}
     if not as_draft or refusal(f"id:{stem(path)}", group.base, as_draft, context.agent, context.limits):
         return False
-    reason = objection(path, sides, judgement.approval, context.limits)
+    reason = objection(path, group, judgement.approval, context.limits)
     if reason is None:
         result.resolutions.append(Resolution(stem(path), "approved by a signed commit"))
         return True
@@ -109,29 +100,7 @@ def _settle_approval(group: _Group, context: Context, result: MergeResult) -> bo
     return True
 
 
-def _groups(ours: Sequence[Change], theirs: Sequence[Change]) -> dict[str, _Group]:
-    groups: dict[str, _Group] = defaultdict(_Group)
-    for side, changes in (("ours", ours), ("theirs", theirs)):
-        for change in changes:
-            group = groups[_key(change.path)]
-            if change.old:
-                group.base[change.path] = change.old
-            if change.new:
-                getattr(group, side)[change.path] = change.new
-    for side, changes in (("ours", ours), ("theirs", theirs)):
-        touched = {change.path for change in changes}
-        for group in groups.values():
-            files: Files = getattr(group, side)
-            files.update({path: entry for path, entry in group.base.items() if path not in touched})
-    return dict(groups)
-
-
-def _key(path: str) -> str:
-    name = stem(path)
-    return f"id:{name.lower()}" if place_of(path) and path.endswith(".md") and is_id(name) else path
-
-
-def _merge_group(key: str, group: _Group, context: Context, result: MergeResult) -> None:
+def _merge_group(key: str, group: Group, context: Context, result: MergeResult) -> None:
     if group.ours in (group.theirs, group.base):
         if key == DASHBOARD and not context.trusted and group.ours != group.theirs:
             _merge_paths(key, group, context, result)
@@ -144,7 +113,7 @@ def _merge_group(key: str, group: _Group, context: Context, result: MergeResult)
         _merge_paths(key, group, context, result)
 
 
-def _keep(group: _Group, wanted: Mapping[str, Content], result: MergeResult) -> None:
+def _keep(group: Group, wanted: Mapping[str, Content], result: MergeResult) -> None:
     for path in group.theirs.keys() - wanted.keys():
         result.files[path] = None
     for path, content in wanted.items():
@@ -152,7 +121,7 @@ def _keep(group: _Group, wanted: Mapping[str, Content], result: MergeResult) -> 
             result.files[path] = content
 
 
-def _name(group: _Group) -> str:
+def _name(group: Group) -> str:
     return stem(min({*group.base, *group.ours, *group.theirs}))
 
 
@@ -160,7 +129,7 @@ def _oids(files: Files) -> tuple[str, ...]:
     return tuple(entry.oid for entry in files.values())
 
 
-def _merge_item(group: _Group, context: Context, result: MergeResult) -> None:
+def _merge_item(group: Group, context: Context, result: MergeResult) -> None:
     """Decide place and content of one id that both sides changed."""
     if context.agent is Agent.CLOUD and any(not may_write(Agent.CLOUD, path) for path in group.theirs):
         result.resolutions.append(
@@ -187,7 +156,7 @@ def _merge_item(group: _Group, context: Context, result: MergeResult) -> None:
 
 
 def _keep_both(
-    item: str, path: str, ours: Entry, theirs: Entry, group: _Group, context: Context, result: MergeResult
+    item: str, path: str, ours: Entry, theirs: Entry, group: Group, context: Context, result: MergeResult
 ) -> None:
     """Keep two versions of one item that cannot be blended: the owner's in its place, the Cloud's as a copy beside."""
     owners, clouds = (ours, theirs) if context.agent is Agent.LOCAL else (theirs, ours)
@@ -204,7 +173,7 @@ def _latest(files: Files) -> str:
     return max(files, key=lambda path: (PLACE_RANK[place_of(path) or Place.INBOX], path))
 
 
-def _place(mine: str, other: str, group: _Group) -> tuple[str, bool]:
+def _place(mine: str, other: str, group: Group) -> tuple[str, bool]:
     """Return where the item lies after the merge, and whether an approval fell."""
     places = {place_of(mine), place_of(other)}
     if places == {Place.PENDING, Place.APPROVED}:
@@ -218,7 +187,7 @@ def _place(mine: str, other: str, group: _Group) -> tuple[str, bool]:
     return (mine, False) if ranks[0] > ranks[1] else (other, False)
 
 
-def _content(path: str, mine: str, other: str, group: _Group, context: Context, *, fallen: bool) -> Content | None:
+def _content(path: str, mine: str, other: str, group: Group, context: Context, *, fallen: bool) -> Content | None:
     """Return what the item holds after the merge; None where both versions have to be kept."""
     ours, theirs = group.ours[mine], group.theirs[other]
     side = ours if path == mine and path != other else theirs
@@ -241,7 +210,7 @@ def _with_note(entry: Entry, context: Context) -> Content:
         return entry
 
 
-def _merge_paths(key: str, group: _Group, context: Context, result: MergeResult) -> None:
+def _merge_paths(key: str, group: Group, context: Context, result: MergeResult) -> None:
     """Merge one path that both sides changed and that is no task."""
     base, ours, theirs = (side.get(key) for side in (group.base, group.ours, group.theirs))
     if ours is None or theirs is None:

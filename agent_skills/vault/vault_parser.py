@@ -231,12 +231,14 @@ def _float_text(value: float) -> str:
     return text + "0" if text.endswith(".") else text
 
 
-class _Dumper(yaml.SafeDumper):
-    """Block style, no aliases, numbers and texts written so that every reader agrees on their kind."""
-
+class _NoAliases:
     def ignore_aliases(self, data: Any) -> bool:
         del data
         return True
+
+
+class _Dumper(_NoAliases, yaml.SafeDumper):
+    """Block style, no aliases, numbers and texts written so that every reader agrees on their kind."""
 
 
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
@@ -250,12 +252,8 @@ def _represent_float(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:float", _float_text(value))
 
 
-class _FastDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+class _FastDumper(_NoAliases, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """The same by libyaml, four times as fast, where PyYAML was built with it."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        del data
-        return True
 
 
 for _kind in (_Dumper, _FastDumper):

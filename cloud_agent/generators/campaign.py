@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.items import Document, FrontMatter
-from agent_skills.domain.post_limits import PLATFORMS
+from agent_skills.domain.post_limits import PLATFORM_NAMES
 from agent_skills.domain.states import Status
 from cloud_agent.generators.social_draft import Campaign
 
 TYPE = "campaign"
-NAMES = {"x": "twitter", **{name: name for name in PLATFORMS}}
+HEADING = re.compile(r"#(?:\s|$)")
 MAX_PICTURES = 20
 MAX_BRIEF = 8000
 MAX_TITLE = 200
@@ -50,18 +50,19 @@ def campaign_task(task_id: str, title: str, brief: str, platforms: Sequence[str]
 
 def _words(task: Document) -> tuple[str, str]:
     lines = COMMENT.sub("", task.body.replace("\r\n", "\n")).strip().split("\n")
-    heading = lines[0].removeprefix("#").strip() if re.match(r"#(?:\s|$)", lines[0]) else ""
+    heading = lines.pop(0).removeprefix("#").strip() if HEADING.match(lines[0]) else ""
     title = task.text("title") or task.text("subject") or heading
-    rest = lines[1:] if re.match(r"#(?:\s|$)", lines[0]) else lines
-    return " ".join(title.split())[:MAX_TITLE], "\n".join(rest).strip()[:MAX_BRIEF]
+    return " ".join(title.split())[:MAX_TITLE], "\n".join(lines).strip()[:MAX_BRIEF]
 
 
 def _platforms(task: Document, enabled: Sequence[str]) -> list[str]:
     asked = [name.strip().lower() for name in task.texts("platforms")] or [*enabled]
-    unknown = [name for name in asked if name not in NAMES]
+    unknown = [name for name in asked if name not in PLATFORM_NAMES]
     if unknown:
-        raise BriefError(f"It names {len(unknown)} platforms that are none; known are {', '.join(sorted(NAMES))}.")
-    return list(dict.fromkeys(NAMES[name] for name in asked))
+        raise BriefError(
+            f"It names {len(unknown)} platforms that are none; known are {', '.join(sorted(PLATFORM_NAMES))}."
+        )
+    return list(dict.fromkeys(PLATFORM_NAMES[name] for name in asked))
 
 
 def _link(task: Document) -> str | None:

@@ -62,9 +62,7 @@ def read_order(task: Document) -> Order:
 def plain_amount(text: str) -> str:
     """Return a sum with a point and no thousands marks, empty where it is none or could be read in two ways."""
     digits = text.strip().rstrip(".,").replace("'", "")
-    match = re.fullmatch(
-        r"(?P<whole>[0-9]{1,3}(?:(?P<mark>[.,])[0-9]{3})*|[0-9]+)(?:(?P<point>[.,])(?P<rest>[0-9]{1,2}))?", digits
-    )
+    match = NUMBER.fullmatch(digits)
     if match is None or (match["mark"] and match["mark"] == match["point"]):
         return ""
     whole = re.sub(r"[.,]", "", match["whole"])

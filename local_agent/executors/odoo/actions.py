@@ -9,7 +9,7 @@ from agent_skills.domain.line_items import line_items
 from agent_skills.domain.payload import BookingPayload, Payload
 from local_agent.channel_settings import OdooSettings
 from local_agent.executors.contract import CANNOT_TELL, Outcome, OutcomeError, Proof, Result, Sighting, not_mine
-from local_agent.executors.odoo.client import Books, Domain, Row, connect, literal, refuse
+from local_agent.executors.odoo.client import Books, Domain, Row, connect, literal, probe, refuse
 from local_agent.executors.odoo.records import (
     MOVE_TYPES,
     TAX_USES,
@@ -84,11 +84,7 @@ class OdooExecutor:
 
     def probe(self) -> Outcome:
         """Sign in and look at one contact."""
-        try:
-            connect(self._settings).find("res.partner", [], limit=1)
-        except OutcomeError as error:
-            return error.outcome
-        return Outcome(Result.SENT)
+        return probe(self._settings)
 
 
 def _known(books: Books, payload: BookingPayload, reference: str) -> str | None:

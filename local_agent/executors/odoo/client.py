@@ -100,6 +100,15 @@ def connect(settings: OdooSettings) -> Books:
     return Books(Json2(settings) if version >= JSON2_FROM else JsonRpc(settings), version)
 
 
+def probe(settings: OdooSettings) -> Outcome:
+    """Sign in and look at one contact."""
+    try:
+        connect(settings).find("res.partner", [], limit=1)
+    except OutcomeError as error:
+        return error.outcome
+    return Outcome(Result.SENT)
+
+
 def one(found: list[Row], problem: str) -> int | None:
     """Return the id of the only record found, None where there is none; raises OutcomeError for several."""
     if len(found) > 1:

@@ -9,7 +9,7 @@ from agent_skills.domain.iban import normalized
 from agent_skills.domain.payload import PaymentPayload
 from local_agent.channel_settings import OdooSettings
 from local_agent.executors.contract import CANNOT_TELL, Outcome, OutcomeError, Proof, Result, Sighting
-from local_agent.executors.odoo.client import Books, Domain, connect, literal, refuse
+from local_agent.executors.odoo.client import Books, Domain, connect, literal, probe, refuse
 
 MEMO_FROM = 18
 """Odoo 18 renamed the payment's field `ref` to `memo`."""
@@ -27,11 +27,7 @@ class OdooPayments:
 
     def probe(self) -> Outcome:
         """Sign in and look at one contact."""
-        try:
-            connect(self._settings).find("res.partner", [], limit=1)
-        except OutcomeError as error:
-            return error.outcome
-        return Outcome(Result.SENT)
+        return probe(self._settings)
 
     def pay(self, payload: PaymentPayload, reference: str, in_flight: Callable[[], None]) -> Outcome:
         """Make one draft payment; raises nothing."""
