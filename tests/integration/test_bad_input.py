@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from agent_skills.domain.clock import iso
 from agent_skills.domain.items import StoredFile, with_draft_text
 from agent_skills.vault.log_pruning import LogPruning
 from tests.fixtures import odoo_server
-from tests.fixtures.channels import NAMES, Channel, channel_of
+from tests.fixtures.channels import Channel, channel_of
 from tests.fixtures.laptop import Laptop
 from tests.fixtures.loopback_http import Reply
 
@@ -29,18 +28,6 @@ LACKING: dict[str, dict[str, Any]] = {
     "payment_file": {"amount": "all of it"},
 }
 TOO_LONG = {"linkedin": "x" * 3001, "facebook": "x" * 63_207, "instagram": "x" * 2201, "twitter": "日" * 141}
-
-
-@pytest.fixture(params=NAMES)
-def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Channel]:
-    with channel_of(request.param, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(params=[name for name in NAMES if name != "payment_file"])
-def remote(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Channel]:
-    with channel_of(request.param, tmp_path) as made:
-        yield made
 
 
 def put(laptop: Laptop, channel: Channel, item: str = "", text: str = "", **front: Any) -> StoredFile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,24 +12,12 @@ import pytest
 from agent_skills.domain.items import StoredFile
 from agent_skills.domain.payload import read_payload
 from tests.fixtures import odoo_server
-from tests.fixtures.channels import NAMES, Channel, channel_of
+from tests.fixtures.channels import Channel, channel_of
 from tests.fixtures.laptop import Laptop
 from tests.fixtures.linkedin_server import LinkedInServer
 from tests.fixtures.loopback_http import Break, Reply
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(params=NAMES)
-def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Channel]:
-    with channel_of(request.param, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(params=[name for name in NAMES if name != "payment_file"])
-def remote(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Channel]:
-    with channel_of(request.param, tmp_path) as made:
-        yield made
 
 
 def put(laptop: Laptop, channel: Channel, item: str = "", **front: Any) -> StoredFile:

@@ -179,18 +179,7 @@ def test_a_crash_after_the_code_was_taken_approves_nothing(orders: Orders, me: W
     orders.draft(1)
     orders.ask(me, "list")
     orders.ask(me, "show 1")
-
-    def crash(name: str) -> None:
-        if name == "redeemed":
-            raise KeyboardInterrupt
-
-    orders.step = crash
-    orders.write(me, "approve 1 482913")
-    with pytest.raises(KeyboardInterrupt):
-        orders.obey()
-    orders.step = lambda _name: None
-    orders.start()
-    orders.obey()
+    orders.obey_through_a_crash(me, "approve 1 482913", "redeemed")
     assert "interrupted" in orders.answers()[-1]
     assert waits(orders)
     assert "no code" in orders.ask(me, "approve 1 482913")

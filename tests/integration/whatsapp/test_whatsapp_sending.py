@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,20 +15,6 @@ from tests.fixtures.whatsapp_session import NOW, Session, unread_of
 pytestmark = pytest.mark.integration
 
 FAST = Pacing(gap_seconds=0, milliseconds_per_key=0)
-
-
-@pytest.fixture(params=["a", "b"])
-def server(request: pytest.FixtureRequest) -> Iterator[WhatsAppWebServer]:
-    with WhatsAppWebServer(request.param) as running:
-        yield running
-
-
-@pytest.fixture
-def session(tmp_path: Path, server: WhatsAppWebServer) -> Iterator[Session]:
-    running = Session(tmp_path, server)
-    running.link()
-    yield running
-    running.close()
 
 
 def task_chat(session: Session, name: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.fixtures.whatsapp_server import MANUAL, WhatsAppWebServer
@@ -15,20 +12,6 @@ pytestmark = pytest.mark.integration
 
 class CrashError(Exception):
     """The process ends here."""
-
-
-@pytest.fixture(params=["a", "b"])
-def server(request: pytest.FixtureRequest) -> Iterator[WhatsAppWebServer]:
-    with WhatsAppWebServer(request.param) as running:
-        yield running
-
-
-@pytest.fixture
-def session(tmp_path: Path, server: WhatsAppWebServer) -> Iterator[Session]:
-    running = Session(tmp_path, server)
-    running.link()
-    yield running
-    running.close()
 
 
 @pytest.mark.req("FR-S021", "FR-G016", "FR-G017", "FR-G018")

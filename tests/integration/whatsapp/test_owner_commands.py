@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,20 +14,6 @@ from tests.fixtures.whatsapp_server import WebChat, WhatsAppWebServer
 from tests.fixtures.whatsapp_session import Session
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(params=["a", "b"])
-def server(request: pytest.FixtureRequest) -> Iterator[WhatsAppWebServer]:
-    with WhatsAppWebServer(request.param) as running:
-        yield running
-
-
-@pytest.fixture
-def session(tmp_path: Path, server: WhatsAppWebServer) -> Iterator[Session]:
-    running = Session(tmp_path, server)
-    running.link()
-    yield running
-    running.close()
 
 
 @pytest.fixture
@@ -202,18 +187,7 @@ def test_a_crash_while_obeying_does_nothing_twice_and_is_told(orders: Orders, me
     orders.draft(1)
     orders.draft(2)
     orders.ask(me, "list")
-
-    def crash(name: str) -> None:
-        if name == where:
-            raise KeyboardInterrupt
-
-    orders.step = crash
-    orders.write(me, "reject 1 no")
-    with pytest.raises(KeyboardInterrupt):
-        orders.obey()
-    orders.step = lambda _name: None
-    orders.start()
-    orders.obey()
+    orders.obey_through_a_crash(me, "reject 1 no", where)
     assert orders.answers()[-1].startswith("📋 I was interrupted")
     orders.obey()
     assert len(orders.places("EMAIL_DRAFT_1")) == 1
