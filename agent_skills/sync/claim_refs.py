@@ -18,15 +18,16 @@ from agent_skills.domain.items import stem
 from agent_skills.domain.states import Place
 from agent_skills.sync.claim_manager import STALE_AFTER, ClaimManager
 from agent_skills.sync.git_repo import GitError, GitRepo
+from agent_skills.sync.remote_branch import Refs
 
 log = logging.getLogger(__name__)
 
 FOLDER = "refs/claims/"
+CLAIMS = f"{FOLDER}*"
 SEEN = "ai-employee-claims.json"
 """In `.git/`: when this machine first saw each foreign claim; a claim's own words about its age are not believed."""
 
 MAX_CLAIM_BYTES = 1000
-Refs = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class ClaimRefs:
         self._ask = ask
         self._seen_path = repo.root / ".git" / SEEN
 
-    def reserve(self, offered: Sequence[str], tip: str | None, limit: int) -> list[Reservation]:
+    def reserve(self, offered: Sequence[str], tip: str | None, listed: Refs, limit: int) -> list[Reservation]:
         """Ask the remote for tasks; returns those that are ours now.
 
         Whoever calls has to look at the branch once more afterwards: a ref goes when its task was moved there, so
@@ -117,9 +118,9 @@ class ClaimRefs:
         Args:
             offered: paths in Needs_Action/, the most wanted first.
             tip: the remote's branch as it was last fetched.
+            listed: the remote's claims.
             limit: so many at most.
         """
-        listed = self._listed()
         own = self._own(listed)
         waiting = self._waiting(tip, [ref.removeprefix(FOLDER) for ref in own])
         seen = self._note_seen({ref: oid for ref, oid in listed.items() if ref not in own})
@@ -133,7 +134,7 @@ class ClaimRefs:
         self._push({}, {ref_of(claim.path): oid for claim, oid in self._stored(lost).items()})
 
     def _listed(self) -> Refs:
-        rows = [row.split("\t") for row in self._ask("ls-remote", "origin", f"{FOLDER}*").splitlines()]
+        rows = [row.split("\t") for row in self._ask("ls-remote", "origin", CLAIMS).splitlines()]
         return {row[1]: row[0] for row in rows if len(row) > 1 and row[1].startswith(FOLDER)}
 
     def _own(self, listed: Refs) -> dict[str, str]:

@@ -14,8 +14,9 @@ from agent_skills.domain.items import stem
 from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport, SyncState
 from agent_skills.domain.states import PLACE_RANK, Place, place_of
 from agent_skills.sync.claim_manager import ClaimManager
-from agent_skills.sync.claim_refs import ClaimRefs, Reservation
+from agent_skills.sync.claim_refs import CLAIMS, ClaimRefs, Reservation
 from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.remote_branch import RemoteBranch
 from agent_skills.sync.trees import Change
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,8 @@ class MoveClaims:
     """Claims by moving tasks to our folder: the remote takes one push first, the other one finds them gone.
 
     Who lost asks for any of the tasks next, not for the first ones again, where the faster one is at work: so nobody
-    starves, and both get what they ask for. Who won waits a little before it asks again; one that does the work
-    meanwhile notices nothing of it.
+    starves, and both get what they ask for. Who won waits a little before it asks again (whether others lose meanwhile,
+    it cannot see); one that does the work meanwhile notices nothing of it.
 
     Args:
         claims: makes and reads claims.
@@ -101,12 +102,14 @@ class MoveClaims:
 class RefClaims:
     """Claims by refs, then moves the tasks in this clone; the next cycle carries the moves.
 
+    Who lost asks for any of the tasks next, as with moves.
+
     Args:
         claims: makes and reads claims.
         refs: the refs on the remote.
         repo: the clone.
+        remote: its branch; an outage leaves everything as it was.
         applied: gives the commit that the working tree reflects.
-        fetch: brings the remote's branch and returns its tip; its errors count as an outage.
         step: called with a name between two steps; tests end the process there.
     """
 
@@ -115,23 +118,26 @@ class RefClaims:
         claims: ClaimManager,
         refs: ClaimRefs,
         repo: GitRepo,
+        remote: RemoteBranch,
         applied: Callable[[], str | None],
-        fetch: Callable[[], str | None],
         step: Callable[[str], None],
     ) -> None:
         self._claims = claims
         self._refs = refs
         self._repo = repo
         self._applied = applied
-        self._fetch = fetch
+        self._remote = remote
         self._step = step
+        self._lost = False
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Reserve, look at the branch once more, move."""
         try:
-            reserved = self._refs.reserve(paths, self._fetch(), CLAIM_BATCH)
+            tip, listed = self._remote.look_around(self._applied(), CLAIMS)
+            reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, listed, CLAIM_BATCH)
+            self._lost = len(reserved) < min(CLAIM_BATCH, len(paths))
             self._step("reserved")
-            taken = self._taken(self._fetch()) if reserved else set()
+            taken = self._taken(self._remote.look(tip)) if reserved else set()
         except EmployeeError as error:
             log.info("nothing claimed: %s", error)
             return []
@@ -155,6 +161,10 @@ class RefClaims:
         if lost:
             self._refs.release(lost)
         return [ClaimResult(stem(claim.path), won=False) for claim in lost]
+
+
+def _shuffled(paths: Sequence[str]) -> list[str]:
+    return random.sample(paths, len(paths))
 
 
 def _leaves(change: Change) -> bool:

@@ -27,7 +27,8 @@ from agent_skills.sync.merge_log import MergeLog
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
 from agent_skills.sync.messages import commit_message
-from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged, poisoned
+from agent_skills.sync.remote_branch import FETCHED, PUSHED, RemoteBranch, RemoteError
+from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.trees import Entry
@@ -44,16 +45,6 @@ each loss leaves the remote to those who win."""
 
 NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
-
-FETCHED = "refs/ai-employee/remote"
-PUSHED = "refs/ai-employee/pushed"
-"""The tip of the last push, set before it: whatever became of its answer, what it brought is our own."""
-
-FETCH = ("fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
-
-
-class RemoteError(GitError):
-    """The remote does not answer."""
 
 
 class VaultEmptyError(EmployeeError):
@@ -116,12 +107,13 @@ class GitManager:
         self._agreed: str | None = None
         self._merger = Merger(repo, identity, formats, signed)
         self._adoption = Adoption(repo, self._tree, self._marker, self._ref, self._pass)
+        self._remote = RemoteBranch(repo, self._ref, self._pass)
         self._repair = Repair(repo)
         self._log = MergeLog(vault, identity.agent)
         self._claiming: Claiming = MoveClaims(claims, self.sync, findings, sleep)
         if mode is ClaimMode.REFS:
-            refs = ClaimRefs(repo, claims, self._ask)
-            self._claiming = RefClaims(claims, refs, repo, self._applied, lambda: self._fetch(self._applied()), step)
+            refs = ClaimRefs(repo, claims, self._remote.ask)
+            self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, step)
 
     def _pass(self, name: str) -> None:
         self._step(name)
@@ -216,15 +208,17 @@ class GitManager:
         self, local: str | None, expected: str | None, resolutions: list[Resolution], findings: list[Finding]
     ) -> tuple[str | None, list[str], str | None]:
         """Bring both sides together; returns our new tip, the paths pushed, and why the remote did not take them."""
+        remote = expected
         for attempt in range(MAX_PUSHES):
             decided, refused = list[Resolution](), list[Finding]()
             try:
-                remote = expected if expected and attempt == 0 else self._fetch(local)
+                if attempt or not expected:
+                    remote = self._remote.bring() if remote else self._remote.look(local)
                 if local is None:
                     return remote, [], None
                 tip = self._merged(local, remote, decided, refused)
                 self._step("merged")
-                taken = tip == remote or self._push(tip, remote)
+                taken = tip == remote or self._remote.push(tip, remote)
             except RemoteError as error:
                 return local, [], f"The remote cannot be reached ({error.message or error.command})."
             if taken:
@@ -249,37 +243,6 @@ class GitManager:
         if pushed and self._repo.is_ancestor(pushed, remote):
             local = self._merger.merge(local, pushed, trusted=True, resolutions=resolutions, findings=findings)
         return self._merger.merge(local, remote, trusted=False, resolutions=resolutions, findings=findings)
-
-    def _fetch(self, local: str | None) -> str | None:
-        listed = self._ask("ls-remote", "origin", self._ref).split()
-        if not listed:
-            return None
-        tip = listed[0]
-        if tip != local and self._repo.resolve(tip) is None:
-            self._ask(*FETCH, "origin", f"+{self._ref}:{FETCHED}")
-            tip = self._repo.resolve(FETCHED) or tip
-        return tip
-
-    def _push(self, tip: str, remote: str | None) -> bool:
-        """Push fast-forward only; where the answer is lost, the remote is asked what it holds."""
-        self._repo.run("update-ref", PUSHED, tip)
-        self._step("about to push")
-        try:
-            lease = f"--force-with-lease={self._ref}:{remote or ''}"
-            self._repo.run("push", "--porcelain", lease, "origin", f"{tip}:{self._ref}")
-        except GitError as error:
-            log.info("push not confirmed: %s", error.message)
-            return self._ask("ls-remote", "origin", self._ref).startswith(tip)
-        return True
-
-    def _ask(self, *arguments: str) -> str:
-        """Run a command that speaks with the remote; its failure is an outage, unless the remote is poisoned."""
-        try:
-            return self._repo.line(*arguments)
-        except GitError as error:
-            if poison := poisoned(error):
-                raise RemotePoisonedError(poison) from error
-            raise RemoteError(error.command, error.status, error.message, error.detail) from error
 
     def _report(
         self,

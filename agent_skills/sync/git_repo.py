@@ -61,14 +61,21 @@ class GitError(EmployeeError):
         status: exit code, or None where it was ended.
         message: last line of its standard error.
         detail: more of it.
+        output: what it printed before.
     """
 
-    def __init__(self, command: str, status: int | None, message: str, detail: str = "") -> None:
+    def __init__(self, command: str, status: int | None, message: str, detail: str = "", output: bytes = b"") -> None:
         self.command = command
         self.status = status
         self.message = without_login(message)
         self.detail = without_login(detail)
+        self.output = output
         super().__init__(f"git {command}: {self.message or status}")
+
+    @property
+    def refused(self) -> bool:
+        """Whether the remote itself said that it did not take a push (`--porcelain`); a lost answer is no such word."""
+        return any(line.startswith(b"!") and b"rejected]" in line for line in self.output.splitlines())
 
 
 class GitRepo:
@@ -119,7 +126,7 @@ class GitRepo:
         if status != 0 and errors.startswith("Timeout:"):  # GitPython's word for a command that it ended
             raise GitError(arguments[0], None, f"no answer within {self._seconds:g} s")
         if status != 0:
-            raise GitError(arguments[0], status, _last_line(errors), errors[-2000:])
+            raise GitError(arguments[0], status, _last_line(errors), errors[-2000:], output)
         return output
 
     def _execute(self, command: list[str], feed: Any) -> tuple[int, bytes, str]:

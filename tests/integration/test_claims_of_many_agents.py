@@ -112,6 +112,32 @@ def test_a_task_that_another_one_took_since_this_clone_looked_is_not_claimed(tea
     assert second.vault.find("EMAIL_0") == ["In_Progress/cloud-1/EMAIL_0.md"]
 
 
+@pytest.mark.req("FR-P014", "P-US4.3")
+def test_who_loses_every_task_leaves_the_remote_to_the_winner(tmp_path: Path) -> None:
+    team = Team(tmp_path, ClaimMode.MOVES)
+    first, second = team.join("cloud-1"), team.join("cloud-2")
+    team.offer(first, 2)
+    second.sync.sync()
+    claim(first)
+    tip = git("-C", str(team.remote), "rev-parse", "main")
+    assert claim(second) == []
+    assert git("-C", str(team.remote), "rev-parse", "main") == tip
+    assert second.vault.paths("In_Progress/cloud-2") == []
+    assert second.vault.find("EMAIL_1") == ["In_Progress/cloud-1/EMAIL_1.md"]
+
+
+def test_a_task_that_was_edited_before_a_lost_claim_keeps_the_edit_in_the_history(tmp_path: Path) -> None:
+    team = Team(tmp_path, ClaimMode.MOVES)
+    first, second = team.join("cloud-1"), team.join("cloud-2")
+    team.offer(first, 1)
+    second.sync.sync()
+    edited = second.root / "Needs_Action/EMAIL_0.md"
+    edited.write_text(edited.read_text() + "\nA word of the owner\n")
+    claim(first)
+    claim(second)
+    assert "A word of the owner" in git("-C", str(team.remote), "log", "-p", "-m", "--all")
+
+
 def test_the_ref_of_a_task_goes_when_the_branch_shows_who_has_it(by_refs: Team) -> None:
     clone = by_refs.join("cloud-1")
     by_refs.offer(clone, 3)
@@ -169,7 +195,7 @@ def test_the_claim_of_an_agent_that_never_came_back_falls_after_a_day(by_refs: T
     gone, other = by_refs.join("cloud-1"), by_refs.join("cloud-2")
     by_refs.offer(gone, 1)
     other.sync.sync()
-    gone.sync._claiming._refs.reserve(["Needs_Action/EMAIL_0.md"], None, 1)  # type: ignore[attr-defined]
+    gone.sync._claiming._refs.reserve(["Needs_Action/EMAIL_0.md"], None, {}, 1)  # type: ignore[attr-defined]
     assert claim(other) == []
     by_refs.now += timedelta(hours=23)
     assert claim(other) == []

@@ -1,0 +1,104 @@
+"""The branch on the remote: what it holds, fetching it, and the push that decides."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from agent_skills.sync.git_repo import GitError, GitRepo
+from agent_skills.sync.repair import RemotePoisonedError, poisoned
+
+log = logging.getLogger(__name__)
+
+FETCHED = "refs/ai-employee/remote"
+PUSHED = "refs/ai-employee/pushed"
+"""The tip of the last push, set before it: whatever became of its answer, what it brought is our own."""
+
+FETCH = ("fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+Refs = dict[str, str]
+"""Name → object."""
+
+NO_BRANCH = "couldn't find remote ref"
+"""Git's word for a branch that the remote does not have (builtin/fetch.c; `LC_ALL=C`)."""
+
+
+class RemoteError(GitError):
+    """The remote does not answer."""
+
+
+class RemoteBranch:
+    """One branch of `origin`.
+
+    Args:
+        repo: the clone.
+        ref: the branch, `refs/heads/…`.
+        step: see `GitManager`.
+    """
+
+    def __init__(self, repo: GitRepo, ref: str, step: Callable[[str], None]) -> None:
+        self._repo = repo
+        self._ref = ref
+        self._step = step
+
+    def look(self, known: str | None) -> str | None:
+        """Return the remote's tip, which the clone has then; None where there is no such branch.
+
+        Args:
+            known: a commit that the clone has.
+
+        Raises:
+            RemoteError: the remote does not answer.
+            RemotePoisonedError: it holds what must not come here.
+        """
+        return self.look_around(known)[0]
+
+    def look_around(self, known: str | None, *patterns: str) -> tuple[str | None, Refs]:
+        """Return the tip, and other refs of the remote, by one question; see `look`.
+
+        Args:
+            known: a commit that the clone has.
+            patterns: of the other refs.
+        """
+        rows = [row.split("\t") for row in self.ask("ls-remote", "origin", self._ref, *patterns).splitlines()]
+        listed = {row[1]: row[0] for row in rows if len(row) > 1}
+        tip = listed.pop(self._ref, None)
+        return tip if tip in (None, known) or self._repo.resolve(tip or "") else self.bring(), listed
+
+    def bring(self) -> str | None:
+        """Fetch the branch without asking first whether it moved; returns and raises as `look`."""
+        try:
+            self.ask(*FETCH, "origin", f"+{self._ref}:{FETCHED}")
+        except RemoteError as error:
+            if NO_BRANCH in error.detail:
+                return None
+            raise
+        return self._repo.resolve(FETCHED)
+
+    def push(self, tip: str, remote: str | None) -> bool:
+        """Push fast-forward only; where the answer is lost, the remote is asked what it holds.
+
+        Args:
+            tip: our commit.
+            remote: the commit that the remote has to hold, None for no branch.
+
+        Returns:
+            whether the remote holds our commit.
+        """
+        self._repo.run("update-ref", PUSHED, tip)
+        self._step("about to push")
+        try:
+            lease = f"--force-with-lease={self._ref}:{remote or ''}"
+            self._repo.run("push", "--porcelain", lease, "origin", f"{tip}:{self._ref}")
+        except GitError as error:
+            log.info("push not confirmed: %s", error.message)
+            return not error.refused and self.ask("ls-remote", "origin", self._ref).startswith(tip)
+        return True
+
+    def ask(self, *arguments: str) -> str:
+        """Run a command that speaks with the remote; its failure is an outage, unless the remote is poisoned."""
+        try:
+            return self._repo.line(*arguments)
+        except GitError as error:
+            if poison := poisoned(error):
+                raise RemotePoisonedError(poison) from error
+            raise RemoteError(error.command, error.status, error.message, error.detail) from error
