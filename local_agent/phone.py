@@ -25,6 +25,7 @@ WORDS: dict[str, str] = {
     "send_whatsapp": "WhatsApp message sent",
     "create_post": "{channel} post published",
     "create_payment": "Payment prepared",
+    "create_event": "Event put into the calendar",
 }
 """FR-P035: what was done, by action; everything else is a draft in Odoo."""
 

@@ -14,6 +14,7 @@ CHANNEL_ACTIONS: dict[str, frozenset[str]] = {
     "Instagram": frozenset({"create_post"}),
     "Twitter": frozenset({"create_post"}),
     "Odoo": frozenset({"create_invoice", "create_bill", "create_expense", "create_contact", "create_payment"}),
+    "Calendar": frozenset({"create_event"}),
     "Plans": frozenset(),
 }
 """Channel → actions that may be executed from its folder; what is not named is executed from nowhere."""

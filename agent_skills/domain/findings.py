@@ -14,6 +14,7 @@ CATALOGUE_NAMES: dict[str, str] = {
     "retry_send": "retry_send_{}",
     **{f"retry_{name}": f"retry_{name}_{{}}" for name in ("whatsapp", "linkedin", "facebook", "instagram", "twitter")},
     "retry_odoo": "retry_odoo_{}",
+    "retry_calendar": "retry_calendar_{}",
 }
 """Notes that owners and programs look for by their names (FR-G008, FR-G030, FR-G061, FR-G068); others get a hash."""
 

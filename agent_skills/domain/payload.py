@@ -14,6 +14,7 @@ SEND_EMAIL: Literal["send_email"] = "send_email"
 SEND_WHATSAPP: Literal["send_whatsapp"] = "send_whatsapp"
 CREATE_POST: Literal["create_post"] = "create_post"
 CREATE_PAYMENT: Literal["create_payment"] = "create_payment"
+CREATE_EVENT: Literal["create_event"] = "create_event"
 BookingAction = Literal["create_invoice", "create_bill", "create_expense", "create_contact"]
 
 Routing = dict[str, str | list[str] | None]
@@ -140,9 +141,36 @@ class PaymentPayload(Outbound):
         return " ".join(part for part in (self.amount, self.currency, self.reference) if part)
 
 
-Payload = EmailPayload | WhatsAppPayload | PostPayload | BookingPayload | PaymentPayload
+class EventPayload(Outbound):
+    """A calendar event: whole days (`end` is the last one), or local times in a timezone; the text describes it."""
+
+    action: Literal["create_event"]
+    attendees: list[str]
+    end: str
+    location: str | None
+    start: str
+    timezone: str | None
+    title: str
+
+    def recipients(self) -> list[str]:
+        """Return who is invited, else the title: it stays in the owner's own calendar."""
+        return self.attendees or [self.title]
+
+    def headline(self) -> str:
+        """Return the title."""
+        return self.title
+
+
+Payload = EmailPayload | WhatsAppPayload | PostPayload | BookingPayload | PaymentPayload | EventPayload
 _ADAPTER: TypeAdapter[Payload] = TypeAdapter(Annotated[Payload, Field(discriminator="action")])
-_TYPES: tuple[type[Outbound], ...] = (EmailPayload, WhatsAppPayload, PostPayload, BookingPayload, PaymentPayload)
+_TYPES: tuple[type[Outbound], ...] = (
+    EmailPayload,
+    WhatsAppPayload,
+    PostPayload,
+    BookingPayload,
+    PaymentPayload,
+    EventPayload,
+)
 _BY_ACTION: dict[str, type[Outbound]] = {
     action: kind
     for kind in _TYPES

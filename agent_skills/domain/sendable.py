@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 
+from agent_skills.domain.event_times import is_day, problem_of_times
 from agent_skills.domain.iban import is_bic, is_iban
 from agent_skills.domain.line_items import LineItemError, line_items
+from agent_skills.domain.mail_address import is_mail_address
 from agent_skills.domain.payload import (
     BookingPayload,
     EmailPayload,
+    EventPayload,
     Outbound,
     PaymentPayload,
     PostPayload,
@@ -22,12 +24,14 @@ AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 """ISO 20022 allows 18 digits in all; two decimals are what a bank account in euros or dollars holds."""
 
 CURRENCY = re.compile(r"[A-Z]{3}")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IMAGE_REQUIRED = "[IMAGE_REQUIRED]"
 """G-US8.8: the placeholder that a draft without a picture carries; it blocks the post."""
 
 PLACEHOLDERS = ("[YOUR_HEADLINE]", "[KEY_VALUE]", "[CALL_TO_ACTION]")
 """G-US2.6: what the skeleton of a post leaves to the owner; it blocks the post as well."""
+
+MAX_TITLE = 200
+"""Characters of an event's title: more than a calendar shows in a line."""
 
 METHODS = frozenset({"odoo", "pain001"})
 """How a payment is made: a draft payment in Odoo, or a file for the bank."""
@@ -97,17 +101,19 @@ def _payment(payload: PaymentPayload) -> str | None:
     return next((problem for right, problem in checks if not right), None)
 
 
+@problem_of.register
+def _event(payload: EventPayload) -> str | None:
+    if not payload.title.strip():
+        return "It has no title."
+    problem = problem_of_times(payload.start, payload.end, payload.timezone)
+    if problem:
+        return problem
+    if len(payload.title) > MAX_TITLE:
+        return "Its title is longer than 200 characters."
+    invited = all(is_mail_address(address) for address in payload.attendees)
+    return None if invited else "One of its attendees is no mail address."
+
+
 def is_amount(text: str) -> bool:
     """Tell whether a text is a sum above zero with at most two decimals."""
     return bool(AMOUNT.fullmatch(text)) and Decimal(text) > 0
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day as ISO 8601 writes it."""
-    if not DAY.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

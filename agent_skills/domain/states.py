@@ -10,6 +10,7 @@ CHANNELS: dict[str, str] = {
     "LinkedIn": "LinkedIn",
     "WhatsApp": "WhatsApp",
     "Odoo": "Odoo",
+    "Calendar": "Calendar",
     "Plans": "Plans",
     "Facebook": "Social/Facebook",
     "Instagram": "Social/Instagram",

@@ -37,6 +37,7 @@ COUNTS = {
     "linkedin_count": "LinkedIn",
     "whatsapp_count": "WhatsApp",
     "odoo_count": "Odoo",
+    "calendar_count": "Calendar",
     "social_count": "Social",
     "plan_count": "Plans",
 }

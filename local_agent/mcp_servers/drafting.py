@@ -99,6 +99,6 @@ class Drafting:
         return Document(front, "\n\n".join([*parts, DRAFT_HEADING, safe_draft_text(text)]) + "\n")
 
     def _risk(self, fields: Mapping[str, Any]) -> list[str]:
-        addresses = [str(address) for name in ("to", "cc", "bcc") for address in fields.get(name) or []]
+        addresses = [str(address) for name in ("to", "cc", "bcc", "attendees") for address in fields.get(name) or []]
         strangers = [address for address in addresses if "@" in address and not self._is_known(address)]
         return ["new_recipient"] if strangers else []

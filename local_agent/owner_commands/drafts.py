@@ -11,7 +11,7 @@ from agent_skills.domain.channels import category_of, refusal, risks_of
 from agent_skills.domain.clock import parse_iso
 from agent_skills.domain.foreign_text import inert
 from agent_skills.domain.items import Document, StoredFile, draft_text
-from agent_skills.domain.payload import EmailPayload, Payload, WhatsAppPayload, read_payload
+from agent_skills.domain.payload import EmailPayload, EventPayload, Payload, WhatsAppPayload, read_payload
 from agent_skills.domain.states import channel_of
 
 NAME, SUBJECT, WHY = 24, 36, 100
@@ -104,6 +104,8 @@ def _draft(file: StoredFile, is_known: Callable[[str], bool]) -> WaitingDraft:
 
 
 def _who(doc: Document, payload: Payload | None) -> str:
+    if isinstance(payload, EventPayload):
+        return f"{len(payload.attendees)} invited" if payload.attendees else "your calendar"
     if isinstance(payload, EmailPayload):
         return doc.text("to_name") or "somebody"
     return ", ".join(payload.recipients()) if payload else ""
@@ -116,16 +118,17 @@ def _barred(
     if problem:
         return problem
     risks = risks_of(file.doc.texts("risk"), payload)
-    if isinstance(payload, EmailPayload) and not _all_known(payload, is_known):
+    if not all(is_known(address) for address in _people(payload)):
         risks = [*risks, "new_recipient"]
     if isinstance(payload, WhatsAppPayload) and not file.doc.text("original_id"):
         risks = [*risks, "new_recipient"]  # it answers nobody, so nobody in that chat has written first
     return next((words for risk, words in DASHBOARD_ONLY.items() if risk in risks), None)
 
 
-def _all_known(payload: EmailPayload, is_known: Callable[[str], bool]) -> bool:
-    people: Sequence[str] = [*payload.to, *payload.cc, *payload.bcc]
-    return all(is_known(address) for address in people)
+def _people(payload: Payload | None) -> Sequence[str]:
+    if isinstance(payload, EventPayload):
+        return payload.attendees
+    return [*payload.to, *payload.cc, *payload.bcc] if isinstance(payload, EmailPayload) else []
 
 
 def _sleeps(doc: Document, now: datetime) -> bool:

@@ -11,9 +11,9 @@ from email.utils import format_datetime, getaddresses, parseaddr
 from html import escape
 
 from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.mail_address import is_mail_address
 from agent_skills.domain.payload import EmailPayload
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]+@[^\s<>()\[\],;:\\\"@]+")
 MESSAGE_ID = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
 MAX_REFERENCES = 20
 """The last so many ancestors are enough for threading; a hostile thread must not blow up the header."""
@@ -71,7 +71,7 @@ def _thread(message: EmailMessage, payload: EmailPayload) -> None:
 def _mailbox(text: str) -> Address:
     found = getaddresses([text])
     name, address = found[0] if len(found) == 1 else ("", "")
-    if not ADDRESS.fullmatch(address) or any(char in text for char in "\r\n\0"):
+    if not is_mail_address(address) or any(char in text for char in "\r\n\0"):
         raise UnsendableError("An address of the draft is no mail address.")
     user, _, domain = address.rpartition("@")
     return Address(name, user, _ascii_domain(domain))
