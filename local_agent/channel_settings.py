@@ -204,3 +204,28 @@ def read_payment_files(reader: SettingsReader, vault: Path) -> PaymentFileSettin
     if bic and not is_bic(bic):
         reader.problem("PAYER_BIC", "is no bank code", "Leave it empty; within SEPA it is not needed.")
     return PaymentFileSettings(folder, payer, iban, bic)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    """The calendar server: its address or a calendar's, the login, and the calendar's name (empty for the first)."""
+
+    url: str
+    user: str
+    password: SecretStr
+    calendar: str
+    ca_file: Path | None
+    timeout_seconds: float
+
+
+def read_calendar(reader: SettingsReader) -> CalendarSettings | None:
+    """Read the settings of the calendar; None where it is not set up."""
+    ca_file = reader.file("CALDAV_SSL_CERT_PATH", "A PEM file with the certificate authority of a private server.")
+    timeout = reader.number("CALDAV_TIMEOUT_SECONDS", 30, 1, 300)
+    url = _private(reader, "CALDAV_URL", reader.url("CALDAV_URL"))
+    password = reader.secret("CALDAV_PASSWORD")
+    given = password.get_secret_value() if password else ""
+    user = reader.text("CALDAV_USER")
+    if not _complete(reader, CALDAV_URL=url, CALDAV_USER=user, CALDAV_PASSWORD=given):
+        return None
+    return CalendarSettings(url, user, SecretStr(given), reader.text("CALDAV_CALENDAR"), ca_file, timeout)

@@ -10,6 +10,7 @@ from agent_skills.domain.clock import system_clock
 from agent_skills.domain.redaction import Redactor
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.settings import revealed
+from local_agent.executors.caldav.actions import CalendarExecutor
 from local_agent.executors.contract import Executor, Outcome, Result
 from local_agent.executors.discreet import DiscreetExecutor, discreet
 from local_agent.executors.email.actions import EmailExecutor
@@ -50,6 +51,8 @@ def executors(settings: LocalSettings) -> list[Executor]:
         found.append(WhatsAppExecutor(WhatsAppClient(door_path(settings.state)), new_token))
     if settings.odoo:
         found.append(OdooExecutor(settings.odoo, new_token))
+    if settings.calendar:
+        found.append(CalendarExecutor(settings.calendar, system_clock, new_token))
     if settings.odoo or settings.payment_files:
         files = PaymentFiles(settings.payment_files, system_clock) if settings.payment_files else None
         odoo = OdooPayments(settings.odoo) if settings.odoo else None
@@ -101,6 +104,8 @@ def server_probes(settings: LocalSettings) -> dict[str, Callable[[], Outcome]]:
         found["email"] = SmtpClient(settings.smtp).probe
     if settings.odoo:
         found["odoo"] = OdooExecutor(settings.odoo, new_token).probe
+    if settings.calendar:
+        found["calendar"] = CalendarExecutor(settings.calendar, system_clock, new_token).probe
     if settings.whatsapp:
         found["whatsapp"] = lambda: heartbeat_probe(settings.state / "health" / "whatsapp_watcher.json")
     redactor = redactor_of(settings)
@@ -114,6 +119,7 @@ def channel_checks(settings: LocalSettings) -> list[tuple[str, checks.Check]]:
         "mail server": SmtpClient(settings.smtp).probe if settings.smtp else None,
         **{name: posts.get(name) for name in ("LinkedIn", "Facebook", "Instagram", "Twitter")},
         "Odoo": OdooExecutor(settings.odoo, new_token).probe if settings.odoo else None,
+        "Calendar": CalendarExecutor(settings.calendar, system_clock, new_token).probe if settings.calendar else None,
         "payment files": PaymentFiles(settings.payment_files, system_clock).probe if settings.payment_files else None,
     }
     redactor = redactor_of(settings)

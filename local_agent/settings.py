@@ -15,9 +15,11 @@ from agent_skills.notifications.settings import AlertSettings, read_alerts
 from agent_skills.runtime.settings import SettingsReader
 from local_agent.channel_settings import (
     LOOPBACK,
+    CalendarSettings,
     OdooSettings,
     PaymentFileSettings,
     SocialSettings,
+    read_calendar,
     read_odoo,
     read_payment_files,
     read_social,
@@ -59,6 +61,7 @@ class LocalSettings:
     whatsapp: WhatsAppSettings | None
     social: SocialSettings
     odoo: OdooSettings | None
+    calendar: CalendarSettings | None
     payment_files: PaymentFileSettings | None
     dashboard_url: str
     alerts: AlertSettings
@@ -76,6 +79,7 @@ class LocalSettings:
         return [
             *found,
             *([self.odoo.key] if self.odoo else []),
+            *([self.calendar.password] if self.calendar else []),
             *([self.model.api_key] if self.model else []),
             *self.alerts.secrets(),
         ]
@@ -111,6 +115,7 @@ def read_settings(environment: Mapping[str, str], *, vault: Path | None = None) 
         whatsapp=read_whatsapp(reader),
         social=read_social(reader),
         odoo=read_odoo(reader),
+        calendar=read_calendar(reader),
         payment_files=read_payment_files(reader, root),
         dashboard_url=reader.url("DASHBOARD_URL", "http://localhost:3000"),
         alerts=read_alerts(reader, zone),

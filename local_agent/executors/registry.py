@@ -15,6 +15,7 @@ SET_UP: dict[str, str] = {
     "Instagram": "Set INSTAGRAM_USER_ID and INSTAGRAM_ACCESS_TOKEN",
     "Twitter": "Set TWITTER_API_KEY, TWITTER_API_SECRET, TWITTER_ACCESS_TOKEN and TWITTER_ACCESS_SECRET",
     "Odoo": "Set ODOO_URL, ODOO_DB and ODOO_API_KEY, or PAYMENTS_PATH for payment files",
+    "Calendar": "Set CALDAV_URL, CALDAV_USER and CALDAV_PASSWORD",
 }
 """What a channel needs before anything can be executed on it."""
 

@@ -35,6 +35,14 @@ SERVERS: Mapping[str, ChannelServer] = {
     "odoo": ChannelServer(
         "Odoo", "ODOO_DRAFT_", "odoo_draft", "The lines are a table: | Item | Quantity | Unit price | Tax % |"
     ),
+    "calendar": ChannelServer(
+        "Calendar",
+        "EVENT_DRAFT_",
+        "calendar_draft",
+        "Whole days have start and end like 2026-11-21 (end is the last day) and no timezone; times are local ones "
+        "like 2026-11-21T15:00 with a timezone like Europe/Berlin. The text describes the event and may be empty; who "
+        "stands in attendees is invited.",
+    ),
 }
 """Name of the server, as `local-agent mcp NAME` takes it."""
 

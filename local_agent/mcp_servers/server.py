@@ -25,6 +25,9 @@ INSTRUCTIONS = (
 FIXED = frozenset({"action", "platform"})
 """Payload fields that follow from the server."""
 
+TITLES = ("subject", "reference", "title")
+"""Fields of which the first that is filled names a draft in a list."""
+
 Why = Annotated[str, Field(max_length=200, description="one sentence for the owner: why this is drafted")]
 DraftId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,120}$", description="id of an approved draft")]
 
@@ -125,8 +128,8 @@ def _list_tool(declared: ChannelServer, parts: Parts) -> Callable[..., list[Wait
             Waiting(
                 draft_id=file.id,
                 action=file.doc.text("action"),
-                to=file.doc.texts("to"),
-                title=file.doc.text("subject") or file.doc.text("reference") or file.id,
+                to=file.doc.texts("to") or file.doc.texts("attendees"),
+                title=next((text for name in TITLES if (text := file.doc.text(name))), file.id),
                 created_at=file.doc.text("created_at"),
                 note=file.doc.text("note"),
             )

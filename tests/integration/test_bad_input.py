@@ -25,6 +25,7 @@ LACKING: dict[str, dict[str, Any]] = {
     "twitter": {"media": ["[IMAGE_REQUIRED]"]},
     "odoo": {"partner": None},
     "odoo_payment": {"iban": "DE89 3704 0044 0532 0130 01"},
+    "calendar": {"timezone": "Mars/Olympus"},
     "payment_file": {"amount": "all of it"},
 }
 TOO_LONG = {"linkedin": "x" * 3001, "facebook": "x" * 63_207, "instagram": "x" * 2201, "twitter": "日" * 141}

@@ -53,7 +53,7 @@ def test_the_list_at_the_terminal_tells_whom_it_concerns_and_that_it_is_money(tm
     laptop = Laptop(tmp_path / "laptop", channel.executor)
     put(laptop, channel)
     (card,) = laptop.desk.waiting()
-    assert card["to"] == ["Acme GmbH" if channel.folder == "Odoo" else channel.name]
+    assert card["to"] == [{"Odoo": "Acme GmbH", "Calendar": "ali@acme.example"}.get(channel.folder, channel.name)]
     assert card["risk"] == (["money"] if channel.folder == "Odoo" else [])
     assert card["title"]
 

@@ -106,7 +106,7 @@ def far_end(name: str, root: Path) -> Iterator[FarEnd]:
 
 def _watch_server(channel: Channel, watcher: Watcher) -> None:
     def watch(request: Request, stage: str) -> None:
-        if request.method == "POST" and request.path.endswith(channel.publishing):
+        if request.method in ("POST", "PUT") and request.path.endswith(channel.publishing):
             watcher(stage)
 
     if channel.server:

@@ -1,0 +1,1 @@
+"""Events in a calendar by CalDAV: made once, never changed or deleted."""
