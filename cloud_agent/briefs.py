@@ -1,4 +1,4 @@
-"""What the owner orders by a task of their own: a campaign on the platforms, or an entry for the books.
+"""What the owner orders by a task of their own: posts on the platforms, an entry for the books, or an event.
 
 A task becomes drafts in `Pending_Approval/`; each waits for the owner like any other.
 """
@@ -15,8 +15,12 @@ from agent_skills.domain.items import Document, StoredFile, draft_text
 from agent_skills.domain.ports import Brief, PostWriter, Vault
 from agent_skills.domain.post_limits import PLATFORMS
 from agent_skills.domain.states import CHANNELS, Place
+from agent_skills.vault.known_recipients import KnownRecipients
 from cloud_agent.generators.campaign import TYPE as CAMPAIGN
 from cloud_agent.generators.campaign import BriefError, free_day, read_campaign, wanted_day
+from cloud_agent.generators.event_draft import CHANNEL as CALENDAR
+from cloud_agent.generators.event_draft import TYPE as EVENT
+from cloud_agent.generators.event_draft import EventDraftGenerator
 from cloud_agent.generators.odoo_draft import ACTIONS, OdooDraftGenerator
 from cloud_agent.generators.redraft import Sources
 from cloud_agent.generators.social_draft import SocialDraftGenerator
@@ -40,7 +44,7 @@ class Briefs:
         writer: drafts the texts of posts.
         enabled: platforms that campaigns go to by default.
         clock: for times.
-        zone: for days; the machine's own when None.
+        zone: for days and events; the machine's own for days when None.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Briefs:
         self._makers: dict[str, Callable[[StoredFile, Document | None], list[Placed]]] = {
             CAMPAIGN: self._campaign,
             **dict.fromkeys(ACTIONS, self._entry),
+            EVENT: self._event,
         }
 
     def drafts(self, task: StoredFile, handbook: Document | None) -> list[Placed]:
@@ -108,6 +113,12 @@ class Briefs:
         del handbook
         draft = OdooDraftGenerator(self._clock).build(task.id, task.doc)
         return [] if self._is_taken(draft.text("id")) else [_placed("Odoo", draft)]
+
+    def _event(self, task: StoredFile, handbook: Document | None) -> list[Placed]:
+        del handbook
+        is_known = KnownRecipients(self._vault).is_known
+        draft = EventDraftGenerator(self._clock, self._zone, is_known).build(task.id, task.doc)
+        return [] if self._is_taken(draft.text("id")) else [_placed(CALENDAR, draft)]
 
     def _is_taken(self, item_id: str) -> bool:
         return bool(self._vault.find(item_id))

@@ -12,7 +12,7 @@ EMAIL = "email"
 REDRAFT = "redraft"
 """The owner asks for another version of a draft (data-model.md §2)."""
 
-BRIEF_TYPES = frozenset({"campaign", "invoice", "bill", "expense"})
+BRIEF_TYPES = frozenset({"campaign", "invoice", "bill", "expense", "event"})
 """What the owner orders by a task of their own (cloud_agent.briefs works on it)."""
 
 CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}

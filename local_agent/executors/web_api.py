@@ -123,6 +123,8 @@ class WebApi:
                 return Answer(response.status_code, response.headers, _body(response))
         except RequestException as error:
             raise UnreachableError(_cause(error), arrived=not _never_left(error)) from error
+        except ValueError as error:  # a redirect to no address is looked at, though it is not followed
+            raise UnreachableError("its answer leads to no address", arrived=True) from error
 
 
 def _body(response: requests.Response) -> bytes:

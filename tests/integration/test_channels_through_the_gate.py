@@ -208,7 +208,8 @@ def test_a_channel_that_is_not_set_up_names_its_settings(tmp_path: Path, channel
     laptop.approve(file)
     laptop.round()
     note = laptop.vault.read(file.path).doc.text("note")
-    assert {"LinkedIn": "LINKEDIN_", "Odoo": "ODOO_URL"}.get(channel.folder, f"{channel.name.upper()}_") in note
+    named = {"LinkedIn": "LINKEDIN_", "Odoo": "ODOO_URL", "Calendar": "CALDAV_URL"}
+    assert named.get(channel.folder, f"{channel.name.upper()}_") in note
 
 
 def test_a_post_that_arrived_but_cannot_be_looked_up_is_left_to_the_owner(tmp_path: Path) -> None:

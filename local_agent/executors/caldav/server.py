@@ -34,7 +34,10 @@ HOPS = 3
 XML = {"Content-Type": "application/xml; charset=utf-8", "Accept": "application/xml, text/xml"}
 HOST = re.compile(r"[a-z0-9.-]{1,100}")
 
-CHECK_LOGIN = "Check CALDAV_USER and CALDAV_PASSWORD; some servers want a password made for this program alone."
+CHECK_LOGIN = (
+    "Check CALDAV_USER and CALDAV_PASSWORD; some servers want a password made for this program alone. "
+    "Then approve the draft again."
+)
 CHECK_ADDRESS = "Check CALDAV_URL: it must be the address of the CalDAV server, or of one calendar there."
 CHECK_RIGHTS = "Name a calendar that you may write into in CALDAV_CALENDAR, then approve the draft again."
 MAKE_ROOM = "Make room in the calendar, or shorten the draft, and approve it again."
