@@ -325,11 +325,10 @@ def test_an_answer_that_makes_no_sense_ends_the_attempt_and_nothing_else(body: b
     "reply",
     [
         Reply(302, b"", {"Location": "http://elsewhere.example/dav/"}),
-        Reply(301, b"", {"Location": "//[bad/"}),
         Reply(207, MULTISTATUS.format(HOMES.format("https://elsewhere.example/dav/")).encode()),
         Reply(207, MULTISTATUS.format(HOMES.format("http://127.0.0.1:1/dav/")).encode()),
     ],
-    ids=["redirect", "no address", "home", "port"],
+    ids=["redirect", "home", "port"],
 )
 def test_the_password_goes_to_no_other_host(reply: Reply) -> None:
     with HostileServer(reply) as hostile:
@@ -341,6 +340,12 @@ def test_a_server_that_tells_its_address_at_the_known_place_is_found(server: Cal
     server.fail("", Reply(405, b""))
     server.fail("/.well-known/caldav", Reply(301, b"", {"Location": "/"}))
     assert executor(server.settings()).probe().result is Result.SENT
+
+
+def test_a_redirect_to_no_address_ends_the_attempt_and_nothing_else() -> None:
+    with HostileServer(Reply(301, b"", {"Location": "//[bad/"})) as hostile:
+        outcome = executor(CalendarSettings(hostile.url, USER, SECRET, "", None, 1)).probe()
+    assert outcome.result is Result.TRANSIENT
 
 
 def test_redirects_in_a_circle_come_to_an_end() -> None:

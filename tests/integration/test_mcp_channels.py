@@ -20,6 +20,14 @@ from tests.fixtures.laptop import Laptop, Postman
 from tests.fixtures.mcp_client import call, content, text, tools
 
 pytestmark = pytest.mark.integration
+EVENT: dict[str, Any] = {
+    "title": "Kick-off",
+    "start": "2026-11-23T15:00",
+    "end": "2026-11-23T16:00",
+    "timezone": "Europe/Berlin",
+    "attendees": ["ali@acme.example"],
+    "text": "",
+}
 MAIL: dict[str, Any] = {
     "to": ["ali@acme.example"],
     "subject": "Contract",
@@ -88,6 +96,9 @@ def test_a_draft_waits_for_the_owner_and_nothing_is_sent(laptop: Laptop, postman
             "draft_payment",
             {"text": "", "amount": "1,5", "beneficiary": "A", "currency": "EUR", "iban": "X", "method": "odoo"},
         ),
+        ("calendar", "draft_event", {"text": "", "title": "Fair", "start": "2026-12-01", "end": "tomorrow"}),
+        ("calendar", "draft_event", {**EVENT, "timezone": "Mars/Olympus"}),
+        ("calendar", "draft_event", {**EVENT, "attendees": ["Ali <ali@acme.example>"]}),
         ("email", "draft_email", {**MAIL, "text": "x" * 20_001}),
         ("email", "draft_email", {**MAIL, "subject": "half \ud83d"}),
         ("email", "draft_email", {**MAIL, "to": "ali"}),
@@ -109,6 +120,18 @@ def test_a_post_gets_the_platform_of_its_server_and_a_hostile_text_stays_text(la
     assert (file.doc.text("platform"), file.doc.text("action")) == ("linkedin", "create_post")
     assert drafted["path"].startswith("Pending_Approval/LinkedIn/LINKEDIN_POST_")
     assert "action: send_email" in file.doc.body
+
+
+@pytest.mark.req("G-US5.4", "G-US5")
+def test_an_event_is_drafted_with_its_people_as_the_recipients(laptop: Laptop, postman: Postman) -> None:
+    server = server_of(laptop, postman, "calendar")
+    drafted = content(call(server, "draft_event", **EVENT))
+    assert drafted["path"] == f"Pending_Approval/Calendar/{drafted['draft_id']}.md"
+    file = laptop.vault.read(drafted["path"])
+    assert (file.doc.text("type"), file.doc.texts("risk")) == ("calendar_draft", ["new_recipient"])
+    [listed] = content(call(server, "list_drafts"))["result"]
+    assert (listed["to"], listed["title"]) == (["ali@acme.example"], "Kick-off")
+    assert call(server, "create_event", draft_id=drafted["draft_id"]).is_error
 
 
 def test_a_program_that_runs_wild_cannot_bury_the_owners_queue(laptop: Laptop, postman: Postman) -> None:

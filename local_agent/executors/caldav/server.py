@@ -54,7 +54,7 @@ class DavServer:
     def __init__(self, settings: CalendarSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._auth: HTTPBasicAuth | HTTPDigestAuth = HTTPBasicAuth(*self._login())
+        self._auth: HTTPBasicAuth | HTTPDigestAuth = HTTPBasicAuth(*(part.encode() for part in self._login()))
         self.root = settings.url.rstrip("/") + "/"
 
     def ask(self, url: str, depth: int, *names: str) -> list[Resource] | None:
@@ -138,8 +138,8 @@ class DavServer:
         offered = answer.headers.get("WWW-Authenticate", "").lower()
         return "digest" in offered and "basic" not in offered and isinstance(self._auth, HTTPBasicAuth)
 
-    def _login(self) -> tuple[bytes, bytes]:
-        return self._settings.user.encode(), self._settings.password.get_secret_value().encode()
+    def _login(self) -> tuple[str, str]:
+        return self._settings.user, self._settings.password.get_secret_value()
 
 
 def not_caldav() -> OutcomeError:
