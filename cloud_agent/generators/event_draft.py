@@ -100,9 +100,9 @@ def _end(start: str, minutes: str, timezone: str) -> str:
     """Return when an event ends that only tells how long it lasts: as much later as a clock at hand would show."""
     if is_day(start):
         return start
-    if not (is_local_time(start) and MINUTES.fullmatch(minutes) and is_zone(timezone)):
+    if not (is_local_time(start) and MINUTES.fullmatch(minutes)):
         return ""
-    begin, zone = datetime.fromisoformat(start), ZoneInfo(timezone)
+    begin, zone = datetime.fromisoformat(start), ZoneInfo(timezone if is_zone(timezone) else "UTC")
     try:
         end = (begin.replace(tzinfo=zone).astimezone(UTC) + timedelta(minutes=int(minutes))).astimezone(zone)
     except OverflowError:
