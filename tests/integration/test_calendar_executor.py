@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar, Event, vCalAddress
-from pydantic import SecretStr
 
 from agent_skills.domain.payload import EventPayload
-from local_agent.channel_settings import CalendarSettings
-from local_agent.executors.caldav.actions import CalendarExecutor
 from local_agent.executors.contract import Outcome, Proof, Result
 from tests.fixtures.calendar_server import HOME, USER, WORK, CalendarServer
-from tests.fixtures.loopback_http import Break, LoopbackServer, Reply, Request
+from tests.fixtures.events import UID, event, executor
+from tests.fixtures.loopback_http import Break, Reply
 
 pytestmark = pytest.mark.integration
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-UID = "AE-" + "0a" * 16
-SECRET = SecretStr("calendar-password")
 
 
 @pytest.fixture
 def server() -> Iterator[CalendarServer]:
     with CalendarServer() as started:
         yield started
-
-
-def executor(settings: CalendarSettings) -> CalendarExecutor:
-    return CalendarExecutor(settings, lambda: NOW, lambda: "0a" * 16)
-
-
-def event(**fields: Any) -> EventPayload:
-    return EventPayload.model_validate(
-        {
-            "account": None,
-            "action": "create_event",
-            "attendees": [],
-            "end": "2026-11-23T16:30",
-            "location": None,
-            "start": "2026-11-23T15:00",
-            "text": "",
-            "timezone": "Europe/Berlin",
-            "title": "Kick-off",
-            **fields,
-        }
-    )
 
 
 def execute(server: CalendarServer, payload: EventPayload, calendar: str = "") -> Outcome:
@@ -115,17 +87,6 @@ def test_the_people_are_invited_in_the_owners_name(server: CalendarServer) -> No
     assert [str(person) for person in people] == ["mailto:ali@acme.example", "mailto:zoe+100%25@acme.example"]
     assert {person.params["RSVP"] for person in people} == {"TRUE"}
     assert str(found["ORGANIZER"]) == f"mailto:{USER}"
-
-
-def test_nobody_is_invited_by_somebody_without_address(server: CalendarServer) -> None:
-    settings = replace(server.settings(), user="owner")
-    server.fail("/", Reply(207, MULTISTATUS.format(HOMES.format(f"/{USER}/")).encode()))
-    server.fail("/", Reply(207, MULTISTATUS.format(CALENDAR.format(f"/{USER}/{WORK}/")).encode()))
-    server.fail(".ics", Reply(404))
-    server.fail("/", Reply(207, MULTISTATUS.format("").encode()), times=2)
-    outcome = executor(settings).execute(event(attendees=["ali@acme.example"]), UID, lambda: None)
-    assert outcome.result is not Result.SENT
-    assert server.events() == []
 
 
 @pytest.mark.parametrize(
@@ -272,84 +233,7 @@ def test_times_that_no_calendar_can_hold_are_refused(
     assert server.events() == []
 
 
-MULTISTATUS = '<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">{}</D:multistatus>'
-RESPONSE = (
-    "<D:response><D:href>{}</D:href><D:propstat><D:prop>{}</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>"
-    "</D:response>"
-)
-HOMES = RESPONSE.format("/", "<C:calendar-home-set><D:href>{}</D:href></C:calendar-home-set>")
-CALENDAR = RESPONSE.format("{}", "<D:resourcetype><C:calendar/></D:resourcetype>")
-
-
-class HostileServer(LoopbackServer):
-    """Answers everything with the same reply."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__()
-        self.reply = reply
-
-    def answer(self, request: Request) -> Reply:
-        del request
-        return self.reply
-
-
-ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + MULTISTATUS.format("&b;")
-FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + MULTISTATUS.format(RESPONSE.format("&a;", "&a;"))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"<html>Sign in to the hotel</html>",
-        b"\x00\xff\xfe",
-        b'<?xml version="1.0" encoding="no-such"?><a/>',
-        ENTITIES.encode(),
-        FILE.encode(),
-        MULTISTATUS.format("<D:response/>" * 1000).encode(),
-        b"<a>" * 200_000,
-        MULTISTATUS.format("<a>" * 50_000 + "</a>" * 50_000).encode(),
-        b" " * 3_000_000,
-    ],
-    ids=["nothing", "a page", "bytes", "encoding", "entities", "a file", "empty", "unclosed", "deep", "long"],
-)
-def test_an_answer_that_makes_no_sense_ends_the_attempt_and_nothing_else(body: bytes) -> None:
-    with HostileServer(Reply(207, body, {"Content-Type": "application/xml"})) as hostile:
-        outcome = executor(CalendarSettings(hostile.url, USER, SECRET, "", None, 1)).execute(event(), UID, lambda: None)
-    assert outcome.result is Result.PERMANENT
-    assert "CALDAV_URL" in str(outcome.remedy)
-    assert {request.method for request in hostile.requests} == {"PROPFIND"}
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Reply(302, b"", {"Location": "http://elsewhere.example/dav/"}),
-        Reply(207, MULTISTATUS.format(HOMES.format("https://elsewhere.example/dav/")).encode()),
-        Reply(207, MULTISTATUS.format(HOMES.format("http://127.0.0.1:1/dav/")).encode()),
-    ],
-    ids=["redirect", "home", "port"],
-)
-def test_the_password_goes_to_no_other_host(reply: Reply) -> None:
-    with HostileServer(reply) as hostile:
-        outcome = executor(CalendarSettings(hostile.url, USER, SECRET, "", None, 1)).probe()
-    assert "password is not sent" in str(outcome.error)
-
-
 def test_a_server_that_tells_its_address_at_the_known_place_is_found(server: CalendarServer) -> None:
     server.fail("", Reply(405, b""))
     server.fail("/.well-known/caldav", Reply(301, b"", {"Location": "/"}))
     assert executor(server.settings()).probe().result is Result.SENT
-
-
-def test_a_redirect_to_no_address_ends_the_attempt_and_nothing_else() -> None:
-    with HostileServer(Reply(301, b"", {"Location": "//[bad/"})) as hostile:
-        outcome = executor(CalendarSettings(hostile.url, USER, SECRET, "", None, 1)).probe()
-    assert outcome.result is Result.TRANSIENT
-
-
-def test_redirects_in_a_circle_come_to_an_end() -> None:
-    with HostileServer(Reply(302, b"", {"Location": "/"})) as hostile:
-        outcome = executor(CalendarSettings(hostile.url, USER, SECRET, "", None, 1)).probe()
-    assert outcome.result is Result.PERMANENT
-    assert len(hostile.requests) < 10
