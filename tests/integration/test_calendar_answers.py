@@ -86,8 +86,9 @@ def test_a_calendar_that_says_it_takes_no_events_is_not_written_into() -> None:
     assert "PUT" not in {request.method for request in server.requests}
 
 
-ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + MULTISTATUS.format("&b;")
-FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + MULTISTATUS.format(RESPONSE.format("&a;", "&a;"))
+FINE = MULTISTATUS.format(CALENDAR.format("/"))
+ENTITIES = '<!DOCTYPE x [<!ENTITY a "/aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>' + FINE.replace(">/<", ">&b;<")
+FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + FINE.replace(">/<", ">&a;<")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -96,6 +97,8 @@ def test_the_people_are_invited_in_the_owners_name(server: CalendarServer) -> No
 def test_nothing_in_a_text_becomes_a_line_of_the_calendar(server: CalendarServer, hostile: str) -> None:
     outcome = execute(server, event(title=hostile, text=hostile, location=hostile))
     assert outcome.result is Result.SENT
+    (sent,) = [request.body for request in server.requests if request.method == "PUT"]
+    assert re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|\xc2\x85|\xe2\x80\xa8", sent) is None
     found = only(server)
     assert str(found["UID"]) == UID
     assert "ATTENDEE" not in found

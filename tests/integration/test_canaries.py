@@ -70,6 +70,7 @@ def outside() -> Iterator[Mapping[str, str]]:
         yield {
             **dict.fromkeys(("LINKEDIN_API_URL", "FACEBOOK_API_URL", "INSTAGRAM_API_URL", "TWITTER_API_URL"), web),
             "ODOO_URL": web,
+            "CALDAV_URL": web,
             "ANTHROPIC_BASE_URL": web,
             "WHATSAPP_GRAPH_URL": web,
             "SMTP_HOST": "127.0.0.1",
@@ -107,6 +108,8 @@ LOCAL = {
     "ODOO_DB": "x",
     "ODOO_USER": "x",
     "ODOO_API_KEY": CANARY,
+    "CALDAV_USER": "x",
+    "CALDAV_PASSWORD": CANARY,
     "UNDO_WINDOW_SECONDS": "0",
 }
 CLOUD = {"ANTHROPIC_API_KEY": CANARY, "MAIL_SOURCE": "imap"}
@@ -136,7 +139,7 @@ def test_the_local_machine_shows_no_credential(outside: Mapping[str, str], tmp_p
 
 
 def test_the_cloud_machine_shows_no_credential(outside: Mapping[str, str], tmp_path: Path) -> None:
-    settings = machine(tmp_path, outside, CLOUD, "SMTP ODOO LINKEDIN FACEBOOK INSTAGRAM TWITTER")
+    settings = machine(tmp_path, outside, CLOUD, "SMTP ODOO CALDAV LINKEDIN FACEBOOK INSTAGRAM TWITTER")
     env = write_env(tmp_path / ".env.cloud", {name: f"'{value}'" for name, value in settings.items()})
     commands = [["doctor"], ["watch-mail", "--once"], ["run", "--once"], ["brief"], ["sync", "--once"], ["status"]]
     printed = "\n".join(run("cloud", *command, env=env) for command in commands)
@@ -148,7 +151,9 @@ def test_the_cloud_machine_shows_no_credential(outside: Mapping[str, str], tmp_p
 @pytest.mark.parametrize("status", [400, 401, 403, 500])
 def test_a_platform_that_repeats_the_token_gets_it_into_no_outcome(status: int, tmp_path: Path) -> None:
     with echoing_web(status) as (web, _):
-        addresses = dict.fromkeys(("FACEBOOK_API_URL", "LINKEDIN_API_URL", "TWITTER_API_URL", "ODOO_URL"), web)
+        addresses = dict.fromkeys(
+            ("FACEBOOK_API_URL", "LINKEDIN_API_URL", "TWITTER_API_URL", "ODOO_URL", "CALDAV_URL"), web
+        )
         env = {"VAULT_PATH": str(tmp_path), **addresses, **LOCAL, "SMTP_USER": "", "SMTP_PASSWORD": ""}
         settings = read_settings(env)
         probes = {name: probe() for name, probe in server_probes(settings).items() if name != "instagram"}

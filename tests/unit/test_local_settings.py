@@ -65,6 +65,11 @@ HALF: dict[str, tuple[dict[str, str], str]] = {
     "an Odoo in the clear": ({"ODOO_URL": "http://books.example.org"}, "ODOO_URL"),
     "an Odoo without key": ({"ODOO_URL": "https://books.example.org", "ODOO_DB": "x"}, "ODOO_API_KEY"),
     "a switched-on Odoo without address": ({"ENABLE_ODOO": "true"}, "ODOO_URL"),
+    "a calendar in the clear": ({"CALDAV_URL": "http://dav.example.org"}, "CALDAV_URL"),
+    "a calendar without password": (
+        {"CALDAV_URL": "https://dav.example.org", "CALDAV_USER": "x"},
+        "CALDAV_PASSWORD",
+    ),
     "a folder without payer": ({"PAYMENTS_PATH": "/"}, "PAYER_NAME"),
     "a folder that is not there": ({"MEDIA_PATH": "/nowhere/at/all"}, "MEDIA_PATH"),
 }
@@ -92,6 +97,7 @@ def test_payment_files_never_lie_in_the_vault(tmp_path: Path) -> None:
 def test_without_any_channel_nothing_is_missing(tmp_path: Path) -> None:
     settings = read_settings({"VAULT_PATH": str(tmp_path)})
     assert (settings.odoo, settings.payment_files, settings.social.linkedin, settings.social.twitter) == (None,) * 4
+    assert settings.calendar is None
 
 
 def test_a_switched_off_odoo_may_stay_in_the_settings(tmp_path: Path) -> None:
@@ -111,10 +117,13 @@ def test_every_credential_is_kept_out_of_the_log(tmp_path: Path) -> None:
         "ODOO_URL": "https://books.example.org",
         "ODOO_DB": "x",
         "ODOO_API_KEY": "canary6",
+        "CALDAV_URL": "https://dav.example.org",
+        "CALDAV_USER": "x",
+        "CALDAV_PASSWORD": "canary7",
     }
     settings = read_settings(env)
     hidden = {secret.get_secret_value() for secret in settings.secrets() if secret}
-    assert hidden == {f"canary{number}" for number in range(1, 7)}
+    assert hidden == {f"canary{number}" for number in range(1, 8)}
     assert "canary" not in repr(settings)
 
 
