@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from agent_skills.domain.items import Value
+from agent_skills.domain.items import Document, Value
 from local_agent.owner_commands.codes import random_digits
+from tests.fixtures.channels import EVENT
 from tests.fixtures.owner_commands import OWNER_CHAT, Orders
 from tests.fixtures.whatsapp_server import WebChat, WhatsAppWebServer
 from tests.fixtures.whatsapp_session import Session
@@ -162,6 +163,21 @@ def test_money_and_first_time_recipients_are_left_to_the_dashboard(orders: Order
         assert "Open the dashboard." in answer
     assert list((orders.state / "whatsapp" / "codes").glob("*.json")) == []
     assert orders.ledger.entries()[0] == []
+
+
+@pytest.mark.parametrize(("invited", "barred"), [("stranger@acme.example", True), ("ali@acme.example", False)])
+def test_an_event_that_invites_a_stranger_is_left_to_the_dashboard(
+    orders: Orders, me: WebChat, invited: str, barred: bool
+) -> None:
+    front: dict[str, Value] = {**EVENT, "attendees": [invited], "status": "pending_approval"}
+    path = "Pending_Approval/Calendar/EVENT_DRAFT_1.md"
+    orders.session.vault.create(path, Document({"id": "EVENT_DRAFT_1", **front}, "## Draft\n\nAgenda\n"))
+    listed = orders.ask(me, "list")
+    assert "Kick-off" in listed
+    assert invited not in listed
+    assert ("approve 1 CODE" in orders.ask(me, "show 1")) is not barred
+    if barred:
+        assert "never wrote to this recipient" in orders.ask(me, "approve 1 482913")
 
 
 def test_switched_off_no_code_is_made_and_nothing_is_approved(orders: Orders, me: WebChat) -> None:
