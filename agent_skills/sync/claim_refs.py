@@ -118,9 +118,10 @@ class ClaimRefs:
         Args:
             offered: paths in Needs_Action/, the most wanted first.
             tip: the remote's branch as it was last fetched.
-            listed: the remote's claims.
+            listed: the remote's claims, among whatever else it lists.
             limit: so many at most.
         """
+        listed = _claims_among(listed)
         own = self._own(listed)
         waiting = self._waiting(tip, [ref.removeprefix(FOLDER) for ref in own])
         seen = self._note_seen({ref: oid for ref, oid in listed.items() if ref not in own})
@@ -135,7 +136,7 @@ class ClaimRefs:
 
     def _listed(self) -> Refs:
         rows = [row.split("\t") for row in self._ask("ls-remote", "origin", CLAIMS).splitlines()]
-        return {row[1]: row[0] for row in rows if len(row) > 1 and row[1].startswith(FOLDER)}
+        return _claims_among({row[1]: row[0] for row in rows if len(row) > 1})
 
     def _own(self, listed: Refs) -> dict[str, str]:
         """Return our claims with their tokens: only what this clone wrote is among its objects."""
@@ -182,6 +183,11 @@ class ClaimRefs:
             return {ref: (oid, since) for ref, (oid, text) in rows if (since := parse_iso(text))}
         except (OSError, ValueError, AttributeError, TypeError):
             return {}
+
+
+def _claims_among(listed: Refs) -> Refs:
+    """Return what is a claim: a pattern matches the end of a name, so a remote may list others."""
+    return {ref: oid for ref, oid in listed.items() if ref.startswith(FOLDER)}
 
 
 def _token(data: bytes, owner: str) -> str | None:
