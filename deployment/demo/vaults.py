@@ -38,7 +38,9 @@ def ensure_vaults(place: Place, environment: Mapping[str, str]) -> bool:
         _make_remote(place, environment)
     for agent in ("local", "cloud"):  # Local lays the vault out, the Cloud clones it
         if not place.vault(agent).exists():
-            _init(place, agent, environment)
+            _init(place, agent, _unfinished(place, agent), environment)
+            _unfinished(place, agent).rename(place.vault(agent))
+            _init(place, agent, place.vault(agent), environment)  # what it wrote down names the folder
     return is_new
 
 
@@ -68,9 +70,8 @@ def _put_aside(folder: Path) -> None:
     folder.rename(target)
 
 
-def _init(place: Place, agent: str, environment: Mapping[str, str]) -> None:
-    draft = _unfinished(place, agent)
-    command = [sys.executable, "-m", f"{agent}_agent", "init", "--vault", str(draft), "--remote", str(place.remote)]
+def _init(place: Place, agent: str, vault: Path, environment: Mapping[str, str]) -> None:
+    command = [sys.executable, "-m", f"{agent}_agent", "init", "--vault", str(vault), "--remote", str(place.remote)]
     done = subprocess.run(
         command,
         env={**environment, "ENV_FILE": str(place.env_file(agent))},
@@ -82,7 +83,6 @@ def _init(place: Place, agent: str, environment: Mapping[str, str]) -> None:
     )
     if done.returncode:
         raise DemoError(f"The {agent} vault could not be made: {done.stderr.strip()}", START_AFRESH)
-    draft.rename(place.vault(agent))
 
 
 def _unfinished(place: Place, agent: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -74,6 +75,11 @@ def test_the_printed_password_opens_a_page_with_two_drafts(demo: Demo) -> None:
     assert sorted(demo.signed_in().subjects()) == ["Re: Lunch on Thursday?", "Re: URGENT: contract by 5 pm?"]
     assert "rules and templates draft" in demo.shown
     assert demo.run("status").count("online") == 8
+
+
+def test_the_list_of_servers_for_desktop_clients_names_the_vault_that_is_there(demo: Demo) -> None:
+    servers = json.loads((demo.place.root / "local-state/mcp.json").read_text("utf-8"))["mcpServers"]
+    assert {Path(server["env"]["VAULT_PATH"]).is_dir() for server in servers.values()} == {True}
 
 
 def test_a_mail_of_ones_own_words_arrives_as_typed(demo: Demo) -> None:
