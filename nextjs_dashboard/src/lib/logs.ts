@@ -49,7 +49,7 @@ function wordsFor(what: string, outcome: string): string {
 
 /** How many actions of a day ended so. */
 export function countEnds(index: VaultIndex, date: string, outcome: "sent" | "failed"): number {
-  const entry = index.entries.get(`Logs/MCP_Actions/${date}.md`);
+  const entry = index.at(`Logs/MCP_Actions/${date}.md`);
   return entry ? rows(entry, ACTION_CELLS).filter((row) => row[3] === outcome).length : 0;
 }
 
@@ -92,7 +92,7 @@ export function readUsageDays(index: VaultIndex, now: number, days: number): Usa
 }
 
 function usageOf(index: VaultIndex, date: string): UsageDay {
-  const entry = index.entries.get(`Logs/API_Usage/${date}.md`);
+  const entry = index.at(`Logs/API_Usage/${date}.md`);
   const costs = entry ? rows(entry, USAGE_CELLS).map((row) => Number(row[5])).filter((cost) => Number.isFinite(cost)) : [];
   return { date, calls: costs.length, cost_usd: round(costs.reduce((sum, cost) => sum + cost, 0)) };
 }

@@ -5,11 +5,14 @@ import path from "node:path";
 import webPush from "web-push";
 import { toCard } from "@/lib/cards";
 import { Refusal } from "@/lib/http/refusal";
+import type { Waiting } from "@/lib/push/news";
 import { Pusher } from "@/lib/push/pusher";
 import { deviceId, PushStore, type Device } from "@/lib/push/store";
 import { isPushService, webPushTransport } from "@/lib/push/transport";
 import { awake } from "@/lib/queue";
 import { settings } from "@/lib/settings";
+import type { Entry } from "@/lib/vault/entry";
+import { asText } from "@/lib/vault/parser";
 import { vaultIndex, type VaultIndex } from "@/lib/vault/vault-index";
 import type { PushDevice, PushStatus } from "@/lib/types";
 
@@ -30,8 +33,14 @@ function push(): Promise<Push> {
 function makePush(index: VaultIndex): Push {
   const { state, url, quietHours } = settings();
   const store = new PushStore(path.join(state, "push", "devices.json"), () => webPush.generateVAPIDKeys());
-  const waiting = (): ReturnType<typeof toCard>[] => awake(index, Date.now()).map(toCard);
+  const waiting = (): Waiting[] => awake(index, Date.now()).map(waitingOf);
   return { store, pusher: new Pusher({ store, transport: webPushTransport(url), waiting, quiet: quietHours, now: () => new Date() }) };
+}
+
+/** Of ten thousand that wait only the few that are new are told: whom they go to is looked up then. */
+function waitingOf(entry: Entry): Waiting {
+  const { id, category, front } = entry;
+  return { id, category: category ?? "Email", to_name: asText(front.to_name) || null, priority: asText(front.priority), get to() { return toCard(entry).to; } };
 }
 
 /** To be called once, as the server starts. */

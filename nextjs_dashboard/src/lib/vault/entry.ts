@@ -53,19 +53,6 @@ export function readEntry(file: string, relative: string): Reading {
   }
 }
 
-const FINISHED = /^(Done|Archive)\//;
-const LISTED = ["id", "type", "action", "status", "subject", "to", "to_name", "original_id", "original_from", "original_subject", "created_at", "updated_at", "sent_at", "decided_at"];
-
-/**
- * What the index keeps: of a finished file the fields that lists show, as there are a hundred thousand of them. Copied,
- * as a piece of a text keeps the whole text in memory that it was cut from.
- */
-export function kept(entry: Entry): Entry {
-  const front = FINISHED.test(entry.path) ? Object.fromEntries(LISTED.filter((name) => name in entry.front).map((name) => [name, entry.front[name]])) : entry.front;
-  const [copy, preview] = JSON.parse(JSON.stringify([front, entry.preview])) as [FrontMatter, string];
-  return { ...entry, front: copy, preview };
-}
-
 function previewOf(body: string): string {
   const text = draftText(body).slice(0, 4 * PREVIEW);
   return [...withoutBars(text).replace(/\s+/g, " ").trim()].slice(0, PREVIEW).join("");

@@ -91,7 +91,7 @@ function bare(line: string | undefined): string {
 }
 
 function frontMatter(text: string): FrontMatter {
-  if ([...text].length > MAX_FRONT_CHARS) throw new MalformedFile("too_large");
+  if (text.length > MAX_FRONT_CHARS && [...text].length > MAX_FRONT_CHARS) throw new MalformedFile("too_large");
   const found = CONTROL_IN_FRONT.exec(text);
   if (found) throw new MalformedFile("control_character", lineAt(text, found.index) + 1);
   if (text.includes("\t")) throw new MalformedFile("bad_yaml", lineAt(text, text.indexOf("\t")) + 1);

@@ -8,12 +8,14 @@ import { EventEmitter } from "node:events";
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/settings";
-import { kept, readEntry, type Entry, type Reading } from "@/lib/vault/entry";
+import { readEntry, type Entry, type Reading } from "@/lib/vault/entry";
 import { isCode } from "@/lib/vault/files";
+import { kept } from "@/lib/vault/finished";
 import { FolderWatch } from "@/lib/vault/folder-watch";
 import { asText } from "@/lib/vault/parser";
 import { CHANNELS } from "@/lib/vault/places";
 import { OUTBOX, STATE_FOLDERS, StateIndex } from "@/lib/vault/state-index";
+import { turn } from "@/lib/vault/turn";
 
 const FOLDERS = ["Pending_Approval", "Approved", "Needs_Action", "In_Progress", "Inbox", "Plans", "Briefings", "Logs"];
 /** What is over; the pages open before it is read. */
@@ -24,17 +26,17 @@ const REST_MS = 200; // and a storm of them so often
 const PULSE_MS = 5_000; // a process that falls silent, or a time that comes, writes nothing: it is looked for
 
 export class VaultIndex {
-  readonly entries = new Map<string, Entry>();
   readonly state: StateIndex;
   /** When the index was asked for, when the folders with work in them were read, and when all was (ms since 1970). */
   readonly times = { asked: Date.now(), ready: 0, whole: 0 };
   private readonly byTop = new Map<string, Map<string, Entry>>();
-  private readonly byId = new Map<string, Set<string>>();
+  private readonly byId = new Map<string, string | string[]>(); // id in lower case → its path, or its paths where it has many
   private readonly derivedValues = new Map<string, { edition: number; value: unknown }>();
   private readonly events = new EventEmitter();
   private readonly watcher: FolderWatch;
   private readonly waiting = new Set<string>(); // files to read again
   private reading: Promise<void> | null = null;
+  private opening: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private pulse: NodeJS.Timeout | null = null;
   private toldAt = 0;
@@ -47,25 +49,33 @@ export class VaultIndex {
   ) {
     this.events.setMaxListeners(0);
     this.state = new StateIndex(stateFolder);
-    this.watcher = new FolderWatch({ file: (file) => this.noticed(file) });
+    this.watcher = new FolderWatch({ file: (file) => this.noticed(file), room: () => this.allRead() });
   }
 
   /** Fills the index; resolves when all files with work in them were read. The rest follows; see `whole`. */
   async start(): Promise<void> {
     for (const name of [...FOLDERS, ...OLD_FOLDERS]) await mkdir(this.absolute(name), { recursive: true });
     for (const name of STATE_FOLDERS) await mkdir(path.join(this.stateFolder, name), { recursive: true, mode: 0o700 });
-    for (const name of STATE_FOLDERS) this.watcher.open(path.join(this.stateFolder, name));
-    this.watcher.open(this.stateFolder, [OUTBOX]);
-    for (const name of FOLDERS) this.watcher.open(this.absolute(name));
-    await this.reading;
+    for (const name of STATE_FOLDERS) await this.watcher.open(path.join(this.stateFolder, name));
+    await this.watcher.open(this.stateFolder, [OUTBOX]);
+    await this.openAll(FOLDERS);
     this.times.ready = Date.now();
     this.listenToPulse();
-    for (const name of OLD_FOLDERS) this.watcher.open(this.absolute(name));
-    void this.whole().then(() => (this.times.whole = Date.now()));
+    this.opening = this.openAll(OLD_FOLDERS).then(() => void (this.times.whole = Date.now()));
   }
 
   /** Resolves when nothing is left to read. */
   async whole(): Promise<void> {
+    await this.opening;
+    await this.allRead();
+  }
+
+  private async openAll(folders: string[]): Promise<void> {
+    for (const name of folders) await this.watcher.open(this.absolute(name));
+    await this.allRead();
+  }
+
+  private async allRead(): Promise<void> {
     await this.reading;
   }
 
@@ -84,17 +94,26 @@ export class VaultIndex {
     return () => void this.events.off("change", changed).off("end", ended);
   }
 
+  /** The entry of one file. */
+  at(relative: string): Entry | undefined {
+    return this.byTop.get(topOf(relative))?.get(relative);
+  }
+
+  /** Every entry. */
+  all(): Entry[] {
+    return [...this.byTop.values()].flatMap((entries) => [...entries.values()]);
+  }
+
   /** Entries below a folder. */
   below(folder: string): Entry[] {
-    const [top = ""] = folder.split("/");
+    const top = topOf(folder);
     const entries = [...(this.byTop.get(top)?.values() ?? [])];
     return folder === top ? entries : entries.filter((entry) => entry.path.startsWith(`${folder}/`));
   }
 
   /** Every entry with an id, compared without case. */
   withId(id: string): Entry[] {
-    const paths = this.byId.get(id.toLowerCase()) ?? new Set<string>();
-    return [...paths].map((known) => this.entries.get(known)).filter((entry) => entry !== undefined);
+    return this.pathsOf(id).map((known) => this.at(known)).filter((entry) => entry !== undefined);
   }
 
   /** Waiting drafts that were put off, whether or not their time has come. */
@@ -185,26 +204,31 @@ export class VaultIndex {
 
   /** A reader who finds the bytes it knew tells nobody, or readers would wake each other for ever. */
   private put(read: Entry): void {
-    const known = this.entries.get(read.path);
-    if (known?.sha256 === read.sha256) return;
+    if (this.at(read.path)?.sha256 === read.sha256) return;
     const entry = kept(read);
-    const [top = ""] = entry.path.split("/");
-    this.entries.set(entry.path, entry);
+    const top = topOf(entry.path);
     this.byTop.set(top, (this.byTop.get(top) ?? new Map<string, Entry>()).set(entry.path, entry));
-    const key = entry.id.toLowerCase();
-    this.byId.set(key, (this.byId.get(key) ?? new Set<string>()).add(entry.path));
+    this.setPaths(entry.id, [...this.pathsOf(entry.id).filter((known) => known !== entry.path), entry.path]);
     this.changed();
   }
 
   private remove(relative: string): void {
-    const entry = this.entries.get(relative);
+    const entry = this.at(relative);
     if (!entry) return;
-    const key = entry.id.toLowerCase();
-    this.entries.delete(relative);
-    this.byTop.get(relative.split("/")[0] ?? "")?.delete(relative);
-    this.byId.get(key)?.delete(relative);
-    if (this.byId.get(key)?.size === 0) this.byId.delete(key);
+    this.byTop.get(topOf(relative))?.delete(relative);
+    this.setPaths(entry.id, this.pathsOf(entry.id).filter((known) => known !== relative));
     this.changed();
+  }
+
+  private pathsOf(id: string): string[] {
+    const paths = this.byId.get(id.toLowerCase()) ?? [];
+    return typeof paths === "string" ? [paths] : paths;
+  }
+
+  private setPaths(id: string, paths: string[]): void {
+    const [only] = paths;
+    if (only === undefined) this.byId.delete(id.toLowerCase());
+    else this.byId.set(id.toLowerCase(), paths.length === 1 ? only : paths);
   }
 
   private changed(): void {
@@ -224,8 +248,8 @@ export class VaultIndex {
   }
 }
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function topOf(relative: string): string {
+  return relative.split("/")[0] ?? "";
 }
 
 async function folderNames(folder: string): Promise<string[]> {
