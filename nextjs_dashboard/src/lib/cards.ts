@@ -4,6 +4,7 @@ import "server-only";
 import { isMoney } from "@/lib/vault/channels";
 import { draftText, originalText } from "@/lib/vault/draft";
 import { mayBatch } from "@/lib/risk";
+import { peopleOf, subjectOf } from "@/lib/vault/naming";
 import { asText, asTexts, type FrontMatter, type Value, type VaultDocument } from "@/lib/vault/parser";
 import { headlineOf, payloadHash, payloadOf, recipientsOf, routingOf, type Payload } from "@/lib/vault/payload";
 import { categoryOf, placeOf, TYPES } from "@/lib/vault/places";
@@ -105,7 +106,7 @@ export function toWaiting(entry: Entry, decision: LedgerEntry | null, execution:
   if (decision?.decision !== "approve" || execution?.approved_at === decision.when || !entry.category) return [];
   const { id, category, front } = entry;
   const nothing = { claimed_at: null, sent_at: null, message_id: null, error: null, remedy: null, next_try: null };
-  return [{ ...nothing, id, category, to: asTexts(front.to), subject: asText(front.subject), state: "approved", approved_at: decision.when, sha256: decision.sha256, not_before: decision.not_before }];
+  return [{ ...nothing, id, category, to: peopleOf(front), subject: subjectOf(front), state: "approved", approved_at: decision.when, sha256: decision.sha256, not_before: decision.not_before }];
 }
 
 function original(front: FrontMatter, body: string): ApprovalDetail["original"] {

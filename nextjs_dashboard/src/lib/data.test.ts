@@ -85,6 +85,18 @@ test("a search finds every word in whatever became of a draft, what waits first"
   expect([await found(""), await found("contract nowhere")]).toEqual([[], []]);
 });
 
+test("an event is counted as one, found by its title and by who is invited, and told by its title", async () => {
+  const event = "---\nid: EVENT_DRAFT_1\naction: create_event\ntitle: Kick-off\nstart: 2026-11-23\nend: 2026-11-23\nattendees:\n- zoe@acme.example\n---\n## Draft\n\nAgenda\n";
+  const own = new TemporaryVault();
+  own.write("Pending_Approval/Calendar/EVENT_DRAFT_1.md", event);
+  own.write("Done/2026-11/EVENT_DRAFT_2.md", event.replace("DRAFT_1", "DRAFT_2"));
+  await serving(own);
+  await own.index.whole();
+  expect((await getStatus()).pending_approvals.calendar).toBe(1);
+  expect((await listApprovals({ ...EVERYTHING, category: "Calendar" })).items).toMatchObject([{ id: "EVENT_DRAFT_1", title: "Kick-off", to: ["zoe@acme.example"], type: "calendar", batchable: false }]);
+  for (const words of ["kick-off", "zoe@"]) expect((await search(words)).items).toMatchObject([{ id: "EVENT_DRAFT_1", subject: "Kick-off", to: ["zoe@acme.example"] }, { id: "EVENT_DRAFT_2", subject: "Kick-off", category: "Calendar" }]);
+});
+
 test("a tested part is asked to report, and its answer is the outcome", async () => {
   const own = new TemporaryVault();
   heartbeat(own, { state: "down", detail: "before" });

@@ -3,7 +3,7 @@ import "server-only";
 /** The agents' log tables as data: activity, and what the model cost. */
 import { settings } from "@/lib/settings";
 import type { Entry } from "@/lib/vault/entry";
-import { asText } from "@/lib/vault/parser";
+import { subjectOf } from "@/lib/vault/naming";
 import type { VaultIndex } from "@/lib/vault/vault-index";
 import type { Activity, UsageDay, UsageSummary } from "@/lib/types";
 
@@ -37,6 +37,7 @@ const ACTIONS: Record<string, [string, string]> = {
   create_expense: ["Expense", "recorded"],
   create_contact: ["Contact", "created"],
   create_payment: ["Payment", "prepared"],
+  create_event: ["Event", "put into the calendar"],
 };
 
 function wordsFor(what: string, outcome: string): string {
@@ -62,12 +63,12 @@ function activityOf(index: VaultIndex): Activity[] {
   const days = index.below("Logs/Human_Approvals").concat(index.below("Logs/MCP_Actions"));
   const recent = days.sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, 2 * ACTIVITY_DAYS);
   const found = recent.map((entry) => rows(entry, ACTION_CELLS));
-  const activities = found.flat().filter((row) => row[3] !== "intent").map((row) => ({ ...toActivity(row), subject: subjectOf(index, row[1] ?? "") }));
+  const activities = found.flat().filter((row) => row[3] !== "intent").map((row) => ({ ...toActivity(row), subject: subjectWithId(index, row[1] ?? "") }));
   return activities.sort((left, right) => (left.timestamp < right.timestamp ? 1 : -1));
 }
 
-function subjectOf(index: VaultIndex, id: string): string | null {
-  return index.withId(id).map((entry) => asText(entry.front.subject)).find((subject) => subject !== "") ?? null;
+function subjectWithId(index: VaultIndex, id: string): string | null {
+  return index.withId(id).map((entry) => subjectOf(entry.front)).find((subject) => subject !== "") ?? null;
 }
 
 const WAYS: Record<string, string> = {

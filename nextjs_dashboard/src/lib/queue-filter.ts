@@ -1,7 +1,7 @@
 /** Which of the waiting drafts are asked for, in an address of a page or of the API. Pure. */
 import type { Category } from "@/lib/types";
 
-const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Plans"];
+const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Calendar", "Plans"];
 
 export type QueueView = "all" | "urgent" | "snoozed";
 const VIEWS: readonly QueueView[] = ["all", "urgent", "snoozed"];

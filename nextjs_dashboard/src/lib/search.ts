@@ -1,7 +1,8 @@
 import "server-only";
 
 /** Search over every draft and task of the vault, whatever became of it. */
-import { asText, asTexts } from "@/lib/vault/parser";
+import { peopleOf, subjectOf } from "@/lib/vault/naming";
+import { asText } from "@/lib/vault/parser";
 import { placeOf } from "@/lib/vault/places";
 import type { Entry } from "@/lib/vault/entry";
 import { mayHold, opened, type Opened } from "@/lib/vault/finished";
@@ -44,7 +45,7 @@ function placed(entry: Entry, words: string[]): Placed[] {
 
 function haystack(entry: Opened): string {
   const { front } = entry;
-  return [entry.id, asText(front.subject), asTexts(front.to).join(" "), asText(front.to_name), asText(front.original_from), asText(front.original_subject), asText(front.why), entry.preview].join("\n").toLowerCase();
+  return [entry.id, subjectOf(front), peopleOf(front).join(" "), asText(front.to_name), asText(front.original_from), asText(front.original_subject), asText(front.why), entry.preview].join("\n").toLowerCase();
 }
 
 function timeOf(entry: Opened): string {
@@ -53,5 +54,5 @@ function timeOf(entry: Opened): string {
 
 function hit(entry: Opened): SearchHit {
   const { id, front, preview } = entry;
-  return { id, category: entry.category ?? "Email", place: placeOf(entry.path) ?? "done", status: asText(front.status), subject: asText(front.subject) || preview.slice(0, 60) || id, to: asTexts(front.to), to_name: asText(front.to_name) || null, at: timeOf(entry) };
+  return { id, category: entry.category ?? "Email", place: placeOf(entry.path) ?? "done", status: asText(front.status), subject: subjectOf(front) || preview.slice(0, 60) || id, to: peopleOf(front), to_name: asText(front.to_name) || null, at: timeOf(entry) };
 }

@@ -1,7 +1,7 @@
 /** What the server hands to pages and clients. Ids, never paths; the contract is docs/platinum/contracts/dashboard-api.yaml. */
 
-export type Category = "Email" | "LinkedIn" | "WhatsApp" | "Odoo" | "Social" | "Plans";
-export type ApprovalType = "email" | "linkedin" | "whatsapp" | "odoo" | "social" | "plans";
+export type Category = "Email" | "LinkedIn" | "WhatsApp" | "Odoo" | "Calendar" | "Social" | "Plans";
+export type ApprovalType = "email" | "linkedin" | "whatsapp" | "odoo" | "calendar" | "social" | "plans";
 export type RiskFlag = "new_recipient" | "suspicious" | "money" | "links" | "changed_recipient" | (string & {});
 
 /** One waiting draft in a list. Times are UTC ISO 8601, money is US dollars. */

@@ -1,8 +1,8 @@
-import { BriefcaseBusiness, ListChecks, Mail, Megaphone, MessageCircle, Receipt, type LucideIcon } from "lucide-react";
+import { BriefcaseBusiness, CalendarDays, ListChecks, Mail, Megaphone, MessageCircle, Receipt, type LucideIcon } from "lucide-react";
 import { categoryName } from "@/lib/client/wording";
 import type { Category } from "@/lib/types";
 
-const ICONS: Record<Category, LucideIcon> = { Email: Mail, WhatsApp: MessageCircle, LinkedIn: BriefcaseBusiness, Social: Megaphone, Odoo: Receipt, Plans: ListChecks };
+const ICONS: Record<Category, LucideIcon> = { Email: Mail, WhatsApp: MessageCircle, LinkedIn: BriefcaseBusiness, Social: Megaphone, Odoo: Receipt, Calendar: CalendarDays, Plans: ListChecks };
 
 export function ChannelIcon({ category }: { category: Category }) {
   const Icon = ICONS[category];

@@ -1,3 +1,4 @@
+import { EventPreview } from "@/components/draft/event-preview";
 import { PaymentPreview } from "@/components/draft/payment-preview";
 import { routingRows } from "@/lib/client/acts";
 import type { ApprovalDetail } from "@/lib/types";
@@ -7,6 +8,7 @@ type Routing = NonNullable<ApprovalDetail["routing"]>;
 /** Where the draft goes, in full: nothing here is ever shortened. */
 export function Addresses({ detail }: { detail: ApprovalDetail }) {
   if (detail.action === "create_payment" && detail.routing) return <Payment routing={detail.routing} />;
+  if (detail.action === "create_event" && detail.routing) return <Event routing={detail.routing} />;
   if (detail.action !== "send_email") return detail.routing ? <RoutingFacts routing={detail.routing} /> : null;
   return (
     <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
@@ -19,14 +21,28 @@ export function Addresses({ detail }: { detail: ApprovalDetail }) {
 }
 
 const ON_TOP = ["amount", "currency", "beneficiary", "iban"];
+const IN_EVENT = ["title", "start", "end", "timezone", "location", "attendees"];
 
 function Payment({ routing }: { routing: Routing }) {
   return (
     <>
       <PaymentPreview routing={routing} />
-      <RoutingFacts routing={Object.fromEntries(Object.entries(routing).filter(([key]) => !ON_TOP.includes(key)))} />
+      <RoutingFacts routing={without(routing, ON_TOP)} />
     </>
   );
+}
+
+function Event({ routing }: { routing: Routing }) {
+  return (
+    <>
+      <EventPreview routing={routing} />
+      <RoutingFacts routing={without(routing, IN_EVENT)} />
+    </>
+  );
+}
+
+function without(routing: Routing, shown: string[]): Routing {
+  return Object.fromEntries(Object.entries(routing).filter(([key]) => !shown.includes(key)));
 }
 
 /** What goes out beside the text on any other channel: chat, account, amount, IBAN, pictures. */

@@ -37,6 +37,20 @@ test("a payment shows sum, name and account", () => {
   expect(screen.getByTestId("payment-iban")).toHaveTextContent("DE89 3704 0044 0532 0130 00");
 });
 
+test("an event shows day, hours, time zone, place and who is invited, each once", () => {
+  show("create_event", { title: "Kick-off", start: "2026-11-23T15:00", end: "2026-11-23T16:30", timezone: "Europe/Berlin", location: "Room 4", attendees: ["ali@acme.example", "zoe@acme.example"], account: "me" }, "Agenda");
+  const event = screen.getByRole("region", { name: "Event" });
+  for (const words of ["Kick-off", "Monday 23 November 2026", "15:00 – 16:30", "Europe/Berlin", "Room 4", "ali@acme.example", "zoe@acme.example"]) expect(event).toHaveTextContent(words);
+  expect(screen.getByTestId("routing")).toHaveTextContent(/^Accountme$/);
+});
+
+test("an event of whole days has no time zone, and one that is broken shows what its file says", () => {
+  show("create_event", { title: "Fair", start: "2026-12-01", end: "2026-12-01", timezone: "Europe/Berlin", location: null, attendees: [] }, "");
+  expect(screen.getByRole("region", { name: "Event" })).toHaveTextContent(/^FairTuesday 1 December 2026All dayNobody is invited$/);
+  show("create_event", { title: "Talk", start: "tomorrow", end: "", timezone: null, location: null, attendees: [] }, "");
+  expect(screen.getByText("tomorrow –")).toBeInTheDocument();
+});
+
 test("a mail needs no other look", () => {
   show("send_email", { to: ["a@b.example"] }, "Hello");
   expect(screen.queryByRole("region", { name: /As/ })).not.toBeInTheDocument();

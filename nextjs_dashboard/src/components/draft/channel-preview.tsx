@@ -4,14 +4,14 @@ import clsx from "clsx";
 import { Image as Picture, Link2 } from "lucide-react";
 import { BillPreview } from "@/components/draft/bill-preview";
 import { MarkdownText } from "@/components/ui/markdown-text";
-import { platformName } from "@/lib/client/acts";
+import { listOf, platformName } from "@/lib/client/acts";
 import { billOf } from "@/lib/client/line-items";
 import { postLength } from "@/lib/client/post-length";
 import type { ApprovalDetail } from "@/lib/types";
 
 type Routing = NonNullable<ApprovalDetail["routing"]>;
 
-/** The draft as it will look where it goes; nothing for mail and payments, whose fields say all. */
+/** The draft as it will look where it goes; nothing for mail, payments and events, whose fields say all. */
 export function ChannelPreview({ detail, text }: { detail: Pick<ApprovalDetail, "action" | "routing">; text: string }) {
   const { action, routing } = detail;
   if (action === "execute_plan") return <Steps text={text} />;
@@ -40,7 +40,7 @@ function Bubble({ text }: { text: string }) {
 
 function Post({ routing, text }: { routing: Routing; text: string }) {
   const platform = one(routing.platform);
-  const media = Array.isArray(routing.media) ? routing.media : [];
+  const media = listOf(routing.media);
   const link = one(routing.link) || null;
   return (
     <section aria-label={`As ${platformName(platform)} will show it`} className="mb-4 rounded-2xl border border-line bg-card p-4">

@@ -68,7 +68,7 @@ export function sampleOutboxItem(changes: Partial<OutboxItem> = {}): OutboxItem 
 
 export function sampleStatus(changes: Partial<Status> = {}): Status {
   return {
-    pending_approvals: { email: 2, whatsapp: 0, linkedin: 1, social: 0, odoo: 0, plans: 0 },
+    pending_approvals: { email: 2, whatsapp: 0, linkedin: 1, social: 0, odoo: 0, calendar: 0, plans: 0 },
     urgent: 0,
     snoozed: 0,
     agent: { state: "online", last_seen: "2026-11-21T14:01:48Z" },

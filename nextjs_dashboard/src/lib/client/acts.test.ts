@@ -5,6 +5,9 @@ test.each([
   ["send_whatsapp", { chat_id: "c" }, ["Ali Khan"], "Send to Ali Khan"],
   ["create_post", { platform: "twitter" }, [], "Post on X"],
   ["create_payment", { amount: "120.50", currency: "EUR" }, [], "Prepare payment of 120.50 EUR"],
+  ["create_event", { attendees: [] }, [], "Put into your calendar"],
+  ["create_event", { attendees: ["ali@acme.example"] }, [], "Create event, invite ali@acme.example"],
+  ["create_event", { attendees: ["ali@acme.example", "bo@acme.example"] }, [], "Create event, invite 2 people"],
   ["create_invoice", {}, [], "Create draft invoice"],
   ["something_new", {}, [], "Approve: something new"],
 ])("%s is named as what it does", (action, routing, to, words) => {

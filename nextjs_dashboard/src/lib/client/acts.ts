@@ -23,6 +23,7 @@ export function actOf(draft: Acting, edited: boolean): string {
   if (draft.action === "send_whatsapp") return `Send to ${draft.to[0] ?? "the chat"}`;
   if (draft.action === "create_post") return `Post on ${platformName(field(draft, "platform"))}`;
   if (BILLS.includes(draft.action)) return `${BOOKINGS[draft.action] ?? ""} ${sumOf(draft)}`.trim();
+  if (draft.action === "create_event") return eventAct(draft);
   if (draft.action === "create_payment") return `Prepare payment of ${field(draft, "amount")} ${field(draft, "currency")}`.trim();
   return BOOKINGS[draft.action] ?? `Approve: ${draft.action.replaceAll("_", " ")}`;
 }
@@ -53,6 +54,18 @@ function mailAct(draft: Acting, edited: boolean): string {
   return people === 1 ? `Send to ${draft.to[0] ?? "the recipient"}` : `Send to ${people} people`;
 }
 
+/** Whoever is invited gets a mail from the calendar: the button says so. */
+function eventAct(draft: Acting): string {
+  const invited = listOf(draft.routing?.attendees);
+  if (invited.length === 0) return "Put into your calendar";
+  return invited.length === 1 ? `Create event, invite ${invited[0]}` : `Create event, invite ${invited.length} people`;
+}
+
+/** A field that holds several. */
+export function listOf(value: Routing[string] | undefined): string[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function field(draft: Acting, name: string): string {
   return draft.routing ? fieldOf(draft.routing, name) : "";
 }
@@ -60,20 +73,26 @@ function field(draft: Acting, name: string): string {
 const FIELD_NAMES: Record<string, string> = {
   account: "Account",
   amount: "Amount",
+  attendees: "Invited",
   beneficiary: "To",
   bic: "BIC",
   chat_id: "Chat id",
   currency: "Currency",
   date: "Date",
   due_date: "Due",
+  end: "Ends",
   iban: "IBAN",
   link: "Link",
+  location: "Place",
   media: "Pictures",
   method: "How",
   partner: "Partner",
   partner_email: "E-mail",
   platform: "Platform",
   reference: "Reference",
+  start: "Begins",
+  timezone: "Time zone",
+  title: "Title",
   to: "To",
 };
 

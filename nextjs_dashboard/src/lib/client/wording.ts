@@ -3,9 +3,9 @@
 import { actOf, platformName } from "@/lib/client/acts";
 import type { ApprovalCard, ApprovalDetail, Category, ExecutionState, HealthRow, SyncStatus } from "@/lib/types";
 
-export const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Plans"];
+export const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Calendar", "Plans"];
 
-const CATEGORY_NAMES: Record<Category, string> = { Email: "Mail", WhatsApp: "WhatsApp", LinkedIn: "LinkedIn", Social: "Social", Odoo: "Money", Plans: "Plans" };
+const CATEGORY_NAMES: Record<Category, string> = { Email: "Mail", WhatsApp: "WhatsApp", LinkedIn: "LinkedIn", Social: "Social", Odoo: "Money", Calendar: "Calendar", Plans: "Plans" };
 
 export function categoryName(category: Category): string {
   return CATEGORY_NAMES[category];
@@ -153,6 +153,7 @@ const FINDING_NAMES: Record<string, string> = {
   redraft_impossible: "Another version could not be drafted",
   remote_poisoned: "The vault's remote holds what it must not",
   resources: "A part needs too much memory or time",
+  retry_calendar: "An event did not reach the calendar",
   retry_facebook: "A post for Facebook did not go out",
   retry_instagram: "A post for Instagram did not go out",
   retry_linkedin: "A post for LinkedIn did not go out",

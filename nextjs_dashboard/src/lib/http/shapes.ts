@@ -5,15 +5,15 @@ export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,120}$/);
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const Reference = z.object({
-  type: z.enum(["email", "linkedin", "whatsapp", "odoo", "social", "plans"]),
+  type: z.enum(["email", "linkedin", "whatsapp", "odoo", "calendar", "social", "plans"]),
   draft_id: Id,
-  category: z.enum(["Email", "LinkedIn", "WhatsApp", "Odoo", "Social", "Plans"]),
+  category: z.enum(["Email", "LinkedIn", "WhatsApp", "Odoo", "Calendar", "Social", "Plans"]),
   sha256: Sha256,
 });
 
 export const SearchQuery = z.object({ q: z.string().max(200) });
 export const QueueQuery = z.object({
-  category: z.enum(["email", "linkedin", "whatsapp", "odoo", "social", "plans"]).optional(),
+  category: z.enum(["email", "linkedin", "whatsapp", "odoo", "calendar", "social", "plans"]).optional(),
   view: z.enum(["urgent", "snoozed"]).optional(),
   cursor: z.string().regex(/^[0-9]{1,7}$/).optional(),
 });

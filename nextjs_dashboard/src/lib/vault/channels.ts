@@ -1,5 +1,6 @@
 /** Which channel may do what, and what a draft lacks: as agent_skills/domain/{channels,sendable}.py have it. */
-import type { Action, BookingPayload, Payload, PaymentPayload, PostPayload } from "@/lib/vault/payload";
+import { isDay, problemOfTimes } from "@/lib/event-times";
+import type { Action, BookingPayload, EventPayload, Payload, PaymentPayload, PostPayload } from "@/lib/vault/payload";
 
 /** Folder below Pending_Approval/ and Approved/ → actions that may be executed from it. */
 export const CHANNEL_ACTIONS: Record<string, readonly Action[]> = {
@@ -10,6 +11,7 @@ export const CHANNEL_ACTIONS: Record<string, readonly Action[]> = {
   "Social/Instagram": ["create_post"],
   "Social/Twitter": ["create_post"],
   Odoo: ["create_invoice", "create_bill", "create_expense", "create_contact", "create_payment"],
+  Calendar: ["create_event"],
   Plans: [],
 };
 
@@ -41,6 +43,8 @@ function problemOf(payload: Payload): string | null {
       return postProblem(payload);
     case "create_payment":
       return paymentProblem(payload);
+    case "create_event":
+      return eventProblem(payload);
     default:
       return bookingProblem(payload);
   }
@@ -129,8 +133,14 @@ function isIban(text: string): boolean {
   return [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1;
 }
 
-function isDay(text: string): boolean {
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+const MAX_TITLE = 200;
+const ADDRESS_PART = String.raw`[^\s\x00-\x1f\x7f-\x9f\ufeff<>()\[\],;:\\"@]+`;
+const ADDRESS = new RegExp(`^${ADDRESS_PART}@${ADDRESS_PART}$`);
+
+function eventProblem(payload: EventPayload): string | null {
+  if (!payload.title.trim()) return "It has no title.";
+  const problem = problemOfTimes(payload.start, payload.end, payload.timezone);
+  if (problem) return problem;
+  if ([...payload.title].length > MAX_TITLE) return `Its title is longer than ${MAX_TITLE} characters.`;
+  return payload.attendees.every((address) => ADDRESS.test(address)) ? null : "One of its attendees is no mail address.";
 }

@@ -11,7 +11,7 @@ import { categoryOf } from "@/lib/vault/places";
 import type { Category } from "@/lib/types";
 
 const FINISHED = /^(Done|Archive)\//;
-const LISTED = ["action", "status", "subject", "to", "to_name", "original_from", "original_subject", "updated_at", "sent_at", "decided_at"];
+const LISTED = ["action", "status", "subject", "title", "to", "to_name", "attendees", "original_from", "original_subject", "updated_at", "sent_at", "decided_at"];
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 
 type Packed = [sha256: string, changedAt: number, preview: string, ...listed: Value[]];

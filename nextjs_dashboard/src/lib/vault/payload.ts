@@ -60,7 +60,19 @@ export interface PaymentPayload {
   text: string; // a note for the owner alone
 }
 
-export type Payload = EmailPayload | WhatsAppPayload | PostPayload | BookingPayload | PaymentPayload;
+export interface EventPayload {
+  account: string | null;
+  action: "create_event";
+  attendees: string[]; // mail addresses
+  end: string; // the last day, included, or a local time
+  location: string | null;
+  start: string; // a day, or a local time
+  text: string; // describes it
+  timezone: string | null; // of local times
+  title: string;
+}
+
+export type Payload = EmailPayload | WhatsAppPayload | PostPayload | BookingPayload | PaymentPayload | EventPayload;
 export type Action = Payload["action"];
 
 /** Everything of a payload but its text: where it goes, as the owner saw it. */
@@ -131,6 +143,20 @@ function payment(front: FrontMatter, text: string): PaymentPayload {
   };
 }
 
+function event(front: FrontMatter, text: string): EventPayload {
+  return {
+    account: optional(front, "account"),
+    action: "create_event",
+    attendees: asTexts(front.attendees),
+    end: asText(front.end),
+    location: optional(front, "location"),
+    start: asText(front.start),
+    text,
+    timezone: optional(front, "timezone"),
+    title: asText(front.title),
+  };
+}
+
 const READERS = new Map<string, Reader>(
   Object.entries({
     send_email: email,
@@ -141,6 +167,7 @@ const READERS = new Map<string, Reader>(
     create_expense: booking("create_expense"),
     create_contact: booking("create_contact"),
     create_payment: payment,
+    create_event: event,
   } satisfies Record<Action, Reader>),
 );
 
@@ -172,6 +199,8 @@ export function recipientsOf(payload: Payload): string[] {
       return [payload.platform];
     case "create_payment":
       return [payload.beneficiary];
+    case "create_event":
+      return payload.attendees.length > 0 ? payload.attendees : [payload.title]; // it stays in the owner's own calendar
     default:
       return [payload.partner];
   }
@@ -185,6 +214,8 @@ export function headlineOf(payload: Payload): string {
     case "send_whatsapp":
     case "create_post":
       return firstLine(payload.text);
+    case "create_event":
+      return payload.title;
     case "create_payment":
       return [payload.amount, payload.currency, payload.reference].filter(Boolean).join(" ");
     default:

@@ -1,19 +1,20 @@
 /** Folders and channels: where a draft may lie, and what that means. */
 import type { ApprovalType, Category, DraftPlace } from "@/lib/types";
 
-export const CATEGORIES: Category[] = ["Email", "LinkedIn", "WhatsApp", "Odoo", "Social", "Plans"];
+export const CATEGORIES: Category[] = ["Email", "LinkedIn", "WhatsApp", "Odoo", "Calendar", "Social", "Plans"];
 
 export const TYPES: Record<Category, ApprovalType> = {
   Email: "email",
   LinkedIn: "linkedin",
   WhatsApp: "whatsapp",
   Odoo: "odoo",
+  Calendar: "calendar",
   Social: "social",
   Plans: "plans",
 };
 
 /** Folders of the channels below Pending_Approval/ and Approved/. */
-export const CHANNELS = ["Email", "LinkedIn", "WhatsApp", "Odoo", "Plans", "Social/Facebook", "Social/Instagram", "Social/Twitter"];
+export const CHANNELS = ["Email", "LinkedIn", "WhatsApp", "Odoo", "Calendar", "Plans", "Social/Facebook", "Social/Instagram", "Social/Twitter"];
 
 const PLACES: Record<string, DraftPlace> = {
   Pending_Approval: "pending",
@@ -42,6 +43,7 @@ const PREFIXES: [string, Category][] = [
   ["LINKEDIN_", "LinkedIn"],
   ["WHATSAPP_", "WhatsApp"],
   ["ODOO_", "Odoo"],
+  ["EVENT_", "Calendar"],
   ["FACEBOOK_", "Social"],
   ["INSTAGRAM_", "Social"],
   ["TWITTER_", "Social"],

@@ -29,7 +29,7 @@ export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 const Item = z.object({
   id: z.string(),
-  category: z.enum(["Email", "LinkedIn", "WhatsApp", "Odoo", "Social", "Plans"]),
+  category: z.enum(["Email", "LinkedIn", "WhatsApp", "Odoo", "Calendar", "Social", "Plans"]),
   to: z.array(z.string()),
   subject: z.string(),
   state: z.enum(["approved", "claimed", "intent", "in_flight", "sent", "failed", "unknown", "projected"]),
