@@ -113,7 +113,7 @@ export async function getHealth(): Promise<Health> {
 }
 
 function malformedRow(known: VaultIndex): HealthRow {
-  const broken = known.derived("broken", () => known.all().filter((entry) => entry.problem !== null));
+  const broken = known.derived("broken", () => [...known.all()].filter((entry) => entry.problem !== null));
   if (broken.length === 0) return { name: "malformed_files", testable: false, state: "ok", last_success: null, detail: "Every file can be read.", remedy: null };
   const named = broken.slice(0, 3).map((entry) => entry.path).join(", ");
   const more = broken.length > 3 ? ` and ${broken.length - 3} more` : "";

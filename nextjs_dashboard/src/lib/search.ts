@@ -19,28 +19,43 @@ const PLACES: SearchHit["place"][] = ["pending", "needs_action", "approved", "do
 export async function searchVault(index: VaultIndex, query: string): Promise<SearchPage> {
   const words = query.slice(0, LONGEST).toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return { items: [], total: 0 };
-  const found: Placed[] = [];
-  for (const [number, entry] of index.all().entries()) {
-    if (number % AT_ONCE === AT_ONCE - 1) await turn(); // others get their answers meanwhile
-    if (mayHold(entry, words)) found.push(...placed(entry, words));
+  const best: Placed[] = [];
+  let [looked, total] = [0, 0];
+  for (const entry of index.all()) {
+    looked += 1;
+    if (looked % AT_ONCE === 0) await turn(); // others get their answers meanwhile
+    const found = mayHold(entry, words) ? placed(entry, words) : null;
+    if (!found) continue;
+    total += 1;
+    insert(best, found);
   }
-  const first = found.sort((left, right) => left.order - right.order || (left.time < right.time ? 1 : -1)).slice(0, MOST);
-  return { items: first.map(({ entry }) => hit(opened(entry))), total: found.length };
+  return { items: best.map(({ entry }) => hit(opened(entry))), total };
 }
 
-/** Where a draft that holds the words stands among the others; of its text nothing, as there may be a hundred thousand. */
+/** Keeps the first ones, in order: a word that stands in a hundred thousand files costs no memory. */
+function insert(best: Placed[], found: Placed): void {
+  const place = best.findIndex((other) => isBefore(found, other));
+  best.splice(place < 0 ? best.length : place, 0, found);
+  if (best.length > MOST) best.pop();
+}
+
+function isBefore(left: Placed, right: Placed): boolean {
+  return left.order === right.order ? left.time > right.time : left.order < right.order;
+}
+
+/** Where a draft that holds the words stands among the others. */
 interface Placed {
   entry: Entry;
   order: number; // of its place
   time: string;
 }
 
-function placed(entry: Entry, words: string[]): Placed[] {
+function placed(entry: Entry, words: string[]): Placed | null {
   const read = opened(entry);
   const place = placeOf(read.path);
-  if (read.category === null || place === null || asText(read.front.action) === "") return [];
+  if (read.category === null || place === null || asText(read.front.action) === "") return null;
   const text = haystack(read);
-  return words.every((word) => text.includes(word)) ? [{ entry, order: PLACES.indexOf(place), time: timeOf(read) }] : [];
+  return words.every((word) => text.includes(word)) ? { entry, order: PLACES.indexOf(place), time: timeOf(read) } : null;
 }
 
 function haystack(entry: Opened): string {

@@ -99,9 +99,9 @@ export class VaultIndex {
     return this.byTop.get(topOf(relative))?.get(relative);
   }
 
-  /** Every entry. */
-  all(): Entry[] {
-    return [...this.byTop.values()].flatMap((entries) => [...entries.values()]);
+  /** Every entry, one after another: a list of them all would be large. */
+  *all(): Iterable<Entry> {
+    for (const entries of this.byTop.values()) yield* entries.values();
   }
 
   /** Entries below a folder. */
