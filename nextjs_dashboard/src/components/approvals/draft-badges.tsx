@@ -1,9 +1,9 @@
 import { Badge } from "@/components/ui/badge";
-import { isTemplate, isUrgent, riskWords } from "@/lib/client/wording";
+import { isUrgent, riskWords } from "@/lib/client/wording";
 import type { ApprovalCard } from "@/lib/types";
 
 /** What deserves a second look, in words. */
-export function DraftBadges({ draft }: { draft: Pick<ApprovalCard, "risk" | "drafted_by" | "priority" | "version"> }) {
+export function DraftBadges({ draft }: { draft: Pick<ApprovalCard, "risk" | "priority" | "version"> }) {
   return (
     <ul className="flex flex-wrap gap-1.5 empty:hidden">
       {isUrgent(draft) && (
@@ -19,11 +19,6 @@ export function DraftBadges({ draft }: { draft: Pick<ApprovalCard, "risk" | "dra
       {draft.version > 1 && (
         <li>
           <Badge>Version {draft.version}</Badge>
-        </li>
-      )}
-      {isTemplate(draft) && (
-        <li>
-          <Badge>Template</Badge>
         </li>
       )}
     </ul>
