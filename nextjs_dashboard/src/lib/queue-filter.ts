@@ -1,7 +1,6 @@
 /** Which of the waiting drafts are asked for, in an address of a page or of the API. Pure. */
+import { categoryFrom } from "@/lib/client/wording";
 import type { Category } from "@/lib/types";
-
-const CATEGORIES: readonly Category[] = ["Email", "WhatsApp", "LinkedIn", "Social", "Odoo", "Calendar", "Plans"];
 
 export type QueueView = "all" | "urgent" | "snoozed";
 const VIEWS: readonly QueueView[] = ["all", "urgent", "snoozed"];
@@ -15,9 +14,8 @@ export const EVERYTHING: QueueFilter = { category: null, view: "all" };
 
 /** Reads a query; what is not understood is left out. */
 export function filterFrom(query: URLSearchParams): QueueFilter {
-  const named = query.get("category")?.toLowerCase();
   return {
-    category: CATEGORIES.find((category) => category.toLowerCase() === named) ?? null,
+    category: categoryFrom(query.get("category")),
     view: VIEWS.find((view) => view === query.get("view")) ?? "all",
   };
 }

@@ -2,6 +2,7 @@ import "server-only";
 
 /** The waiting drafts as lists and numbers. A snoozed one is out of sight until its time has come. */
 import { toCard } from "@/lib/cards";
+import { isUrgent } from "@/lib/client/wording";
 import { EVERYTHING, PAGE_SIZE, queueHref, type QueueFilter } from "@/lib/queue-filter";
 import type { Entry } from "@/lib/vault/entry";
 import { asText } from "@/lib/vault/parser";
@@ -46,16 +47,12 @@ function inView(index: VaultIndex, filter: QueueFilter, now: number): Entry[] {
 
 function isOfKind(entry: Entry, filter: QueueFilter): boolean {
   if (filter.category && entry.category !== filter.category) return false;
-  return filter.view !== "urgent" || isUrgent(entry);
+  return filter.view !== "urgent" || isUrgent({ priority: asText(entry.front.priority) });
 }
 
 /** What is in the queue now. */
 export function awake(index: VaultIndex, now: number): Entry[] {
   return inView(index, EVERYTHING, now);
-}
-
-function isUrgent(entry: Entry): boolean {
-  return /^(high|urgent)$/i.test(asText(entry.front.priority));
 }
 
 /** A time that cannot be read hides nothing. */
@@ -77,7 +74,7 @@ function countOf(entries: Entry[]): Omit<QueueCounts, "snoozed"> {
   let urgent = 0;
   for (const entry of entries) {
     if (entry.category) byType[TYPES[entry.category]] += 1;
-    if (isUrgent(entry)) urgent += 1;
+    if (isUrgent({ priority: asText(entry.front.priority) })) urgent += 1;
   }
   return { byType, urgent };
 }

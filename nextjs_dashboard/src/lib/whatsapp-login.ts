@@ -9,7 +9,7 @@ import { healthRow } from "@/lib/vault/state-folder";
 import type { VaultIndex } from "@/lib/vault/vault-index";
 import type { WhatsAppLogin } from "@/lib/types";
 
-export const PROCESS = "whatsapp_watcher";
+const PROCESS = "whatsapp_watcher";
 const Code = z.object({ png: z.string().regex(/^[A-Za-z0-9+/]+=*$/), expires_at: z.string() });
 const NOTHING = { picture: null, expires_at: null };
 

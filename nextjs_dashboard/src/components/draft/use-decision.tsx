@@ -126,7 +126,7 @@ function follow(draft: ApprovalDetail, notBefore: string | null, show: () => voi
 }
 
 /** The end of the undo window by this device's own clock, which may differ from the laptop's. */
-export function onThisClock(answer: Pick<DecisionResult, "not_before" | "timestamp">, now: number): string | null {
+function onThisClock(answer: Pick<DecisionResult, "not_before" | "timestamp">, now: number): string | null {
   if (!answer.not_before) return null;
   const window = answer.timestamp ? Date.parse(answer.not_before) - Date.parse(answer.timestamp) : NaN;
   return Number.isNaN(window) ? answer.not_before : new Date(now + window).toISOString();

@@ -29,7 +29,7 @@ export function useRead<P extends keyof Reads>(path: P, initial?: Reads[P]): SWR
 }
 
 /** The address of the login page that leads back to where the owner is. */
-export function loginAddress(location: Pick<Location, "pathname" | "search">): string {
+function loginAddress(location: Pick<Location, "pathname" | "search">): string {
   return `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
 }
 

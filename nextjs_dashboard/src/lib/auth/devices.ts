@@ -36,7 +36,7 @@ export function newDevice(): string {
   return randomBytes(16).toString("hex");
 }
 
-export function deviceCookieName(): string {
+function deviceCookieName(): string {
   return settings().url.startsWith("https:") ? "__Host-device" : "device";
 }
 

@@ -28,10 +28,6 @@ export function secondsUntil(at: string, now: number): number {
   return Number.isNaN(milliseconds) ? 0 : Math.max(0, Math.ceil(milliseconds / SECOND));
 }
 
-export function isRecent(at: string | null, now: number, milliseconds: number): boolean {
-  return at !== null && now - Date.parse(at) < milliseconds;
-}
-
 /** "14:02" in the given zone; undefined is the reader's own. */
 export function clock(at: string, timeZone?: string): string {
   return format(at, { hour: "2-digit", minute: "2-digit", timeZone });

@@ -82,21 +82,6 @@ export function confidencePercent(confidence: number | null): string | null {
   return confidence === null ? null : `${Math.round(confidence * 100)} %`;
 }
 
-const STATE_NAMES: Record<ExecutionState, string> = {
-  approved: "Approved",
-  claimed: "Sending",
-  intent: "Sending",
-  in_flight: "Sending",
-  sent: "Sent",
-  projected: "Sent",
-  failed: "Not sent",
-  unknown: "Not certain",
-};
-
-export function executionName(state: ExecutionState): string {
-  return STATE_NAMES[state];
-}
-
 export function isSent(state: ExecutionState): boolean {
   return state === "sent" || state === "projected";
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,120}$/);
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const Reference = z.object({
   type: z.enum(["email", "linkedin", "whatsapp", "odoo", "calendar", "social", "plans"]),

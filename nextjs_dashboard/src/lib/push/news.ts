@@ -1,4 +1,5 @@
 /** Which waiting drafts a phone is told of, and in what words. Pure. */
+import { draftHref, isUrgent } from "@/lib/client/wording";
 import type { ApprovalCard } from "@/lib/types";
 
 export interface Message {
@@ -30,15 +31,11 @@ export function newsOf(waiting: Waiting[], told: string[] | null, quiet: boolean
   return { messages: fresh.length > MOST_AT_ONCE ? [summary(fresh)] : fresh.map(message), told: ids.filter((id) => now.has(id)) };
 }
 
-function isUrgent(draft: Waiting): boolean {
-  return /^(high|urgent)$/i.test(draft.priority);
-}
-
 /** Sender and urgency; a lock screen shows no subject and no text. */
 function message(draft: Waiting): Message {
   const urgent = isUrgent(draft);
   const title = draft.to_name ?? draft.to[0] ?? "A draft";
-  return { title, body: urgent ? "Urgent: waits for your decision" : "Waits for your decision", tag: draft.id, url: `/approvals/${draft.category.toLowerCase()}/${encodeURIComponent(draft.id)}`, urgent };
+  return { title, body: urgent ? "Urgent: waits for your decision" : "Waits for your decision", tag: draft.id, url: draftHref(draft), urgent };
 }
 
 function summary(fresh: Waiting[]): Message {

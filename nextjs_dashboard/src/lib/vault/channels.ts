@@ -3,7 +3,7 @@ import { isDay, problemOfTimes } from "@/lib/event-times";
 import type { Action, BookingPayload, EventPayload, Payload, PaymentPayload, PostPayload } from "@/lib/vault/payload";
 
 /** Folder below Pending_Approval/ and Approved/ → actions that may be executed from it. */
-export const CHANNEL_ACTIONS: Record<string, readonly Action[]> = {
+const CHANNEL_ACTIONS: Record<string, readonly Action[]> = {
   Email: ["send_email"],
   WhatsApp: ["send_whatsapp"],
   LinkedIn: ["create_post"],

@@ -1,6 +1,5 @@
 /** The draft text between its heading and the folded original (data-model.md §2). */
 import { createHash } from "node:crypto";
-import type { FrontMatter } from "@/lib/vault/parser";
 
 const HEADING = "## Draft";
 const CALLOUT = "> [!quote]- Original";
@@ -42,8 +41,4 @@ export function originalText(body: string): string {
 
 export function hashOf(data: Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
-}
-
-export function isTrue(front: FrontMatter, key: string): boolean {
-  return front[key] === true;
 }
