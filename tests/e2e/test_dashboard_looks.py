@@ -70,6 +70,7 @@ LOOKS = [
     Look("invoice", "/approvals/odoo/ODOO_INVOICE_1"),
     Look("tweet", "/approvals/social/TWITTER_POST_1"),
     Look("plan-draft", "/approvals/plans/PLAN_new_approval"),
+    Look("event", "/approvals/calendar/EVENT_DRAFT_1"),
     Look("payment", "/approvals/odoo/ODOO_PAYMENT_1"),
     Look("batch", f"/approvals/batch?ids={draft_id(1)},{draft_id(7)},{draft_id(3)}"),
     Look("search", "/search?q=re"),

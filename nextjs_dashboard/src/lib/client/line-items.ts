@@ -27,14 +27,24 @@ const MICRO = 10n ** 6n;
 /** Null where the text has no table that can be read whole. */
 export function billOf(text: string): Bill | null {
   const lines = text.split("\n");
-  const start = lines.findIndex((line) => cells(line).join("|").toLowerCase() === HEADER);
+  const table = tableOf(lines);
+  if (!table) return null;
+  const note = [...lines.slice(0, table.start), ...lines.slice(table.end)].join("\n").trim();
+  const read = table.rows.map(row);
+  return read.length === 0 || read.includes(null) ? null : sums(read as Row[], note);
+}
+
+/** Where the table of lines begins and ends, and its rows; null where there is none. */
+export function tableOf(lines: string[]): { start: number; end: number; rows: string[] } | null {
+  const start = lines.findIndex(isHeader);
   if (start < 0) return null;
   const after = lines.slice(start + 1).findIndex((line) => !line.trimStart().startsWith("|"));
   const end = after < 0 ? lines.length : start + 1 + after;
-  const rows = lines.slice(start + 1, end).filter((line) => !/^[\s|:-]+$/.test(line));
-  const note = [...lines.slice(0, start), ...lines.slice(end)].join("\n").trim();
-  const read = rows.map(row);
-  return read.length === 0 || read.includes(null) ? null : sums(read as Row[], note);
+  return { start, end, rows: lines.slice(start + 1, end).filter((line) => !/^[\s|:-]+$/.test(line)) };
+}
+
+export function isHeader(line: string): boolean {
+  return cells(line).join("|").toLowerCase() === HEADER;
 }
 
 interface Row extends Omit<LineItem, "total"> {
@@ -86,7 +96,8 @@ function written(value: bigint): string {
   return `${value < 0n ? "-" : ""}${whole}.${digits.slice(-2)}`;
 }
 
-function cells(line: string): string[] {
+/** The texts of a table's row; none where the line is no row. */
+export function cells(line: string): string[] {
   const text = line.trim();
   if (!text.startsWith("|")) return [];
   return text.slice(1).replace(/(?<!\\)\|$/, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));

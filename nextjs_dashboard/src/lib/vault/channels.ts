@@ -1,4 +1,5 @@
 /** Which channel may do what, and what a draft lacks: as agent_skills/domain/{channels,sendable}.py have it. */
+import { cells, isHeader, tableOf } from "@/lib/client/line-items";
 import { isDay, problemOfTimes } from "@/lib/event-times";
 import type { Action, BookingPayload, EventPayload, Payload, PaymentPayload, PostPayload } from "@/lib/vault/payload";
 
@@ -73,28 +74,15 @@ function bookingProblem(payload: BookingPayload): string | null {
   return payload.action === "create_contact" ? null : linesProblem(payload.text);
 }
 
-const HEADER = "item|quantity|unit price|tax %";
 const NUMBER = /^-?[0-9]{1,12}(\.[0-9]{1,6})?$/;
 const MAX_LINES = 200;
-
-function cells(line: string): string[] {
-  const inner = line.trim().replace(/^\|/, "").replace(/(?<!\\)\|$/, "");
-  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
-}
-
-function isHeader(line: string): boolean {
-  return line.trimStart().startsWith("|") && cells(line).map((cell) => cell.toLowerCase()).join("|") === HEADER;
-}
 
 /** What is wrong with the table of lines in an invoice’s text. */
 function linesProblem(text: string): string | null {
   const lines = text.split("\n");
-  const start = lines.findIndex(isHeader);
-  const below = start < 0 ? [] : lines.slice(start + 1);
-  const end = below.findIndex((line) => !line.trimStart().startsWith("|"));
-  const table = end < 0 ? below : below.slice(0, end);
-  if (below.slice(table.length).some(isHeader)) return "Its text has two tables of lines; leave one.";
-  const rows = table.filter((line) => !/^[\s|:-]+$/.test(line));
+  const table = tableOf(lines);
+  if (lines.slice(table?.end ?? lines.length).some(isHeader)) return "Its text has two tables of lines; leave one.";
+  const rows = table?.rows ?? [];
   if (rows.length === 0) return "Its text has no table “| Item | Quantity | Unit price | Tax % |” with a line below it.";
   if (rows.length > MAX_LINES) return `Its table has more than ${MAX_LINES} lines.`;
   return rows.map((row, index) => lineProblem(row, index + 1)).find((problem) => problem !== null) ?? null;
