@@ -24,7 +24,7 @@ from agent_skills.runtime.cli_output import (
 )
 from agent_skills.runtime.logs import configure_logging
 from agent_skills.runtime.settings import load_environment
-from local_agent import cli_trust, compose
+from local_agent import cli_feed, cli_trust, compose
 from local_agent.mcp_servers.channels import SERVERS
 from local_agent.mcp_servers.client_config import write_registry
 from local_agent.passwords import hash_password, unlock_login
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     mcp = _add(commands, "mcp", _mcp, "a channel as an MCP server on standard input and output, or over HTTP")
     mcp.add_argument("server", choices=sorted(SERVERS))
     mcp.add_argument("--http", type=int, metavar="PORT", help="serve http://127.0.0.1:PORT/mcp instead")
+    cli_feed.add_arguments(_add(commands, "feed", _feed, "your recent posts on a platform, and what mentions you on X"))
     cli_trust.add_arguments(_add(commands, "trust-key", _trust_key, "whose signed commits approve drafts"))
     _add(commands, "unlock-login", _unlock_login, "give the dashboard's login all its tries back after wrong passwords")
     _add(commands, "hash-password", _hash_password, "make DASHBOARD_PASSWORD_HASH from a password")
@@ -156,6 +157,10 @@ def _reject(options: argparse.Namespace) -> int:
 
 def _trust_key(options: argparse.Namespace) -> int:
     return cli_trust.trust_key(options, _settings())
+
+
+def _feed(options: argparse.Namespace) -> int:
+    return cli_feed.feed(options, _settings())
 
 
 def _status(options: argparse.Namespace) -> int:

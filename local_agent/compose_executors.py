@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable
 
 from agent_skills.domain.clock import system_clock
-from agent_skills.domain.redaction import Redactor
 from agent_skills.runtime import doctor as checks
-from agent_skills.runtime.settings import revealed
+from local_agent.compose_platforms import facebook, instagram, linkedin, new_token, redactor_of, twitter
 from local_agent.executors.caldav.actions import CalendarExecutor
 from local_agent.executors.contract import Executor, Outcome, Result
 from local_agent.executors.discreet import DiscreetExecutor, discreet
@@ -17,12 +14,8 @@ from local_agent.executors.email.actions import EmailExecutor
 from local_agent.executors.email.client import SmtpClient
 from local_agent.executors.email.verify import SentFolder
 from local_agent.executors.facebook.actions import FacebookExecutor
-from local_agent.executors.facebook.client import Facebook
 from local_agent.executors.instagram.actions import InstagramExecutor
-from local_agent.executors.instagram.client import Instagram
 from local_agent.executors.linkedin.actions import LinkedInExecutor
-from local_agent.executors.linkedin.client import LinkedIn
-from local_agent.executors.media import MediaFolder
 from local_agent.executors.odoo.actions import OdooExecutor
 from local_agent.executors.payments.actions import PaymentExecutor
 from local_agent.executors.payments.odoo_payments import OdooPayments
@@ -30,16 +23,11 @@ from local_agent.executors.payments.payment_files import PaymentFiles
 from local_agent.executors.posting import PostExecutor
 from local_agent.executors.registry import SET_UP
 from local_agent.executors.twitter.actions import TwitterExecutor
-from local_agent.executors.twitter.client import Twitter
-from local_agent.executors.twitter.oauth1 import oauth1
 from local_agent.executors.whatsapp.actions import WhatsAppExecutor
 from local_agent.executors.whatsapp.client import WhatsAppClient, door_path
 from local_agent.mail_accounts import SmtpSettings
 from local_agent.server_health import heartbeat_probe
 from local_agent.settings import LocalSettings
-
-TOKEN_BYTES = 16
-"""Of the unguessable part of a client reference."""
 
 
 def executors(settings: LocalSettings) -> list[Executor]:
@@ -61,11 +49,6 @@ def executors(settings: LocalSettings) -> list[Executor]:
     return [DiscreetExecutor(executor, redactor) for executor in found]
 
 
-def redactor_of(settings: LocalSettings) -> Redactor:
-    """Return what takes this machine's credentials out of a text."""
-    return Redactor(revealed(settings.secrets()))
-
-
 def email_executor(settings: LocalSettings, smtp: SmtpSettings) -> EmailExecutor:
     """Return the executor of e-mail."""
     sent = SentFolder(settings.sent) if settings.sent else None
@@ -75,24 +58,16 @@ def email_executor(settings: LocalSettings, smtp: SmtpSettings) -> EmailExecutor
 
 def post_executors(settings: LocalSettings) -> list[PostExecutor]:
     """Return the executors of the social platforms that are set up."""
-    social = settings.social
-    media, timeout = MediaFolder(social.media), social.timeout_seconds
     found: list[PostExecutor] = []
-    if social.linkedin:
-        found.append(LinkedInExecutor(LinkedIn(social.linkedin, media, timeout), system_clock, new_token))
-    if social.facebook:
-        found.append(FacebookExecutor(Facebook(social.facebook, media, timeout), system_clock, new_token))
-    if social.instagram:
-        found.append(InstagramExecutor(Instagram(social.instagram, timeout, time.sleep), system_clock, new_token))
-    if social.twitter:
-        sign = oauth1(social.twitter, time.time, new_token)
-        found.append(TwitterExecutor(Twitter(social.twitter, sign, media, timeout), system_clock, new_token))
+    if platform := linkedin(settings):
+        found.append(LinkedInExecutor(platform, system_clock, new_token))
+    if page := facebook(settings):
+        found.append(FacebookExecutor(page, system_clock, new_token))
+    if account := instagram(settings):
+        found.append(InstagramExecutor(account, system_clock, new_token))
+    if x := twitter(settings):
+        found.append(TwitterExecutor(x, system_clock, new_token))
     return found
-
-
-def new_token() -> str:
-    """Return an unguessable text of hex digits."""
-    return secrets.token_hex(TOKEN_BYTES)
 
 
 def server_probes(settings: LocalSettings) -> dict[str, Callable[[], Outcome]]:

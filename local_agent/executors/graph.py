@@ -58,6 +58,12 @@ def rows(page: dict[str, Any]) -> list[dict[str, Any]]:
     return [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
 
 
+def forbids(answer: Answer) -> bool:
+    """Tell whether the token is good and lacks a permission."""
+    error = answer.object().get("error")
+    return isinstance(error, dict) and error.get("code") in PERMISSION_CODES
+
+
 def judge(who: str, answer: Answer, renew: str, now: datetime, *, final: bool) -> Outcome:
     """Tell what a Graph error means; Meta puts the truth into a code, not into the HTTP status."""
     found = answer.object().get("error")

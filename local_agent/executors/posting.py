@@ -24,11 +24,16 @@ REFERENCE = re.compile(r"[a-z]+-(?P<seconds>[0-9]{1,12})-[0-9a-f]+")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A post of one's own, as the platform shows it."""
+    """A post as the platform shows it; ids and numbers are there only where they were asked for."""
 
     text: str
     at: datetime
     where: str
+    id: str = ""
+    author: str = ""
+    reactions: object = None
+    comments: object = None
+    shares: object = None
 
 
 class AnswerError(Exception):

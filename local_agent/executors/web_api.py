@@ -26,6 +26,9 @@ MAX_WORDS = 200
 OK, REDIRECT = 200, 300
 UNAUTHORIZED, TIMEOUT, TOO_MANY, SERVER_ERROR = 401, 408, 429, 500
 TRY_AGAIN = "It is tried again by itself."
+APPROVE_AGAIN = ", then approve the draft again."
+"""How the remedies end that mend a credential or a setting."""
+
 LOOK_FIRST = "Look whether it is there before you do it again; it is never sent again by itself."
 
 Sign = Callable[[requests.PreparedRequest], requests.PreparedRequest]

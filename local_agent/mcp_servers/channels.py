@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agent_skills.domain.payload import CREATE_PAYMENT
+from local_agent.executors.feed import FEED, MENTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +18,25 @@ class ChannelServer:
         prefix: start of a draft's id.
         kind: front matter field `type` of a draft.
         about: what a model should know of the channel's text.
+        reads: what can be read there, `FEED` or `MENTIONS`.
     """
 
     channel: str
     prefix: str
     kind: str
     about: str
+    reads: tuple[str, ...] = ()
 
 
 SERVERS: Mapping[str, ChannelServer] = {
     "email": ChannelServer("Email", "EMAIL_DRAFT_", "email_draft", "The text is plain, with greeting and name."),
     "whatsapp": ChannelServer("WhatsApp", "WHATSAPP_DRAFT_", "whatsapp_draft", "At most 500 characters."),
-    "linkedin": ChannelServer("LinkedIn", "LINKEDIN_POST_", "linkedin_draft", "At most 3000 characters."),
-    "facebook": ChannelServer("Facebook", "FACEBOOK_POST_", "facebook_draft", "Short paragraphs."),
-    "instagram": ChannelServer("Instagram", "INSTAGRAM_POST_", "instagram_draft", "A picture is needed in media."),
-    "twitter": ChannelServer("Twitter", "TWITTER_POST_", "twitter_draft", "At most 280 characters."),
+    "linkedin": ChannelServer("LinkedIn", "LINKEDIN_POST_", "linkedin_draft", "At most 3000 characters.", (FEED,)),
+    "facebook": ChannelServer("Facebook", "FACEBOOK_POST_", "facebook_draft", "Short paragraphs.", (FEED,)),
+    "instagram": ChannelServer(
+        "Instagram", "INSTAGRAM_POST_", "instagram_draft", "A picture is needed in media.", (FEED,)
+    ),
+    "twitter": ChannelServer("Twitter", "TWITTER_POST_", "twitter_draft", "At most 280 characters.", (FEED, MENTIONS)),
     "odoo": ChannelServer(
         "Odoo", "ODOO_DRAFT_", "odoo_draft", "The lines are a table: | Item | Quantity | Unit price | Tax % |"
     ),

@@ -11,6 +11,8 @@ from agent_skills.mcp_servers.token import access_token
 from agent_skills.runtime.process import AlreadyRunningError
 from agent_skills.vault.known_recipients import KnownRecipients
 from local_agent.compose import LocalParts, run_orchestrator
+from local_agent.compose_platforms import read_platform
+from local_agent.executors.feed import Page
 from local_agent.mcp_servers.dispatch import Dispatch, Ways
 from local_agent.mcp_servers.drafting import Drafting
 from local_agent.mcp_servers.server import Parts, build_server
@@ -50,7 +52,11 @@ def make_server(settings: LocalSettings, name: str) -> ToolServer:
         time.sleep,
         settings.undo_seconds + PATIENCE_SECONDS,
     )
-    return build_server(name, Parts(drafting, dispatch, parts.actions, parts.clock))
+
+    def read(channel: str, what: str) -> Page:
+        return read_platform(settings, channel, what)
+
+    return build_server(name, Parts(drafting, dispatch, parts.actions, parts.clock, read))
 
 
 def one_round(settings: LocalSettings) -> Callable[[], None]:

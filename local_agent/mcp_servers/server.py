@@ -1,4 +1,4 @@
-"""Builds a channel's server from its declared actions: a tool to draft each, a tool to send each, and a list."""
+"""Builds a channel's server from its declared actions: a tool to draft each, to send each, a list, and reading."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from local_agent.mcp_servers.channels import SERVERS, ChannelServer
 from local_agent.mcp_servers.dispatch import Dispatch
 from local_agent.mcp_servers.drafting import Drafting
 from local_agent.mcp_servers.fields import payload_fields
+from local_agent.mcp_servers.reading import Reader, add_read_tools
 
 INSTRUCTIONS = (
     "Drafting is free: a draft waits in Pending_Approval/ until the owner, and nobody else, approves it. Sending takes "
@@ -67,6 +68,7 @@ class Parts:
     dispatch: Dispatch
     actions: ActionLog
     clock: Clock
+    read: Reader
 
 
 def build_server(name: str, parts: Parts) -> ToolServer:
@@ -82,6 +84,7 @@ def build_server(name: str, parts: Parts) -> ToolServer:
         server.tool(draft_tool_name(action), structured_output=True)(_draft_tool(declared, action, parts))
         server.tool(action, structured_output=True)(_send_tool(declared, action, parts))
     server.tool("list_drafts", structured_output=True)(_list_tool(declared, parts))
+    add_read_tools(server, declared, parts.read)
     return server
 
 

@@ -12,6 +12,7 @@ from agent_skills.mcp_servers.server import ToolServer
 from agent_skills.vault.known_recipients import KnownRecipients
 from local_agent.action_log import ActionLog
 from local_agent.executors.contract import Outcome, Result
+from local_agent.executors.feed import Page
 from local_agent.mcp_servers.channels import SERVERS
 from local_agent.mcp_servers.dispatch import Dispatch, Ways
 from local_agent.mcp_servers.drafting import MAX_WAITING, Drafting
@@ -53,17 +54,21 @@ def server_of(laptop: Laptop, postman: Postman, name: str = "email") -> ToolServ
 
     approves = laptop.ledger.approves
     dispatch = Dispatch(laptop.vault, outbox, run_round, approves, ways, laptop.clock, laptop.later, 10)
-    return build_server(name, Parts(drafting, dispatch, ActionLog(laptop.vault, laptop.clock), laptop.clock))
+    return build_server(
+        name, Parts(drafting, dispatch, ActionLog(laptop.vault, laptop.clock), laptop.clock, lambda *_: Page([]))
+    )
 
 
 @pytest.mark.req("G-US5", "FR-G043")
 @pytest.mark.parametrize("name", SERVERS)
-def test_every_channel_has_a_tool_to_draft_and_one_to_send_for_each_action_that_it_declares(
+def test_every_channel_has_a_tool_to_draft_and_one_to_send_for_each_action_and_one_for_what_it_reads(
     laptop: Laptop, postman: Postman, name: str
 ) -> None:
     found = tools(server_of(laptop, postman, name))
     actions = CHANNEL_ACTIONS[SERVERS[name].channel]
-    assert set(found) == {*actions, *(f"draft_{action.split('_', 1)[1]}" for action in actions), "list_drafts"}
+    drafting = {f"draft_{action.split('_', 1)[1]}" for action in actions}
+    reading = {f"read_{what}" for what in SERVERS[name].reads}
+    assert set(found) == {*actions, *drafting, *reading, "list_drafts"}
     assert all(set(found[action]["properties"]) == {"draft_id"} for action in actions)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from agent_skills.domain.payload import PostPayload
 from agent_skills.domain.post_limits import utf16_length
@@ -16,7 +17,7 @@ from local_agent.executors import graph
 from local_agent.executors.contract import Outcome
 from local_agent.executors.media import MediaFolder, Picture, UnpostableError, is_address
 from local_agent.executors.posting import Seen, check_length, instant
-from local_agent.executors.web_api import Answer
+from local_agent.executors.web_api import APPROVE_AGAIN, Answer
 
 MAX_TEXT = 63206
 """Characters of a post (Facebook announced this limit in 2011 and has kept it)."""
@@ -24,7 +25,11 @@ MAX_TEXT = 63206
 MAX_PICTURES = 10
 MAX_PICTURE_BYTES = 10 * 1024 * 1024
 RECENT = "25"
-RENEW = "Make a new page token (FACEBOOK_ACCESS_TOKEN), then approve the draft again."
+RENEW = f"Make a new page token (FACEBOOK_ACCESS_TOKEN){APPROVE_AGAIN}"
+FEED_FIELDS = (
+    "id,message,created_time,permalink_url,shares,"
+    "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
+)
 
 
 class Facebook:
@@ -37,6 +42,7 @@ class Facebook:
     """
 
     who = "Facebook"
+    to_read = "Give the page token pages_read_engagement and pages_read_user_content."
 
     def __init__(self, settings: GraphSettings, media: MediaFolder, timeout: float) -> None:
         self.account = settings.account
@@ -64,6 +70,15 @@ class Facebook:
             for row in graph.rows(page)
         ]
 
+    def feed(self) -> list[Seen]:
+        """Return the page's recent posts with how they fared."""
+        page = self._graph.get(f"{self.account}/posts", FEED_FIELDS, limit=RECENT)
+        return [_fared(row) for row in graph.rows(page)]
+
+    def forbids(self, answer: Answer) -> bool:
+        """Tell whether the token may not read; see `Readable`."""
+        return graph.forbids(answer)
+
     def sign_in(self) -> None:
         """Read the page's name."""
         self._graph.get(self.account, "name")
@@ -85,6 +100,24 @@ class Facebook:
         form = {"message": post.text, **({"link": post.link} if post.link else {})}
         attached = {f"attached_media[{at}]": json.dumps({"media_fbid": found}) for at, found in enumerate(pictures)}
         return _address(str(self._graph.post(f"{self.account}/feed", {**form, **attached}).get("id", "")))
+
+
+def _fared(row: dict[str, Any]) -> Seen:
+    shares = row.get("shares")
+    return Seen(
+        str(row.get("message", "")),
+        instant(row.get("created_time")),
+        str(row.get("permalink_url", "")),
+        str(row.get("id", "")),
+        reactions=_total(row.get("reactions")),
+        comments=_total(row.get("comments")),
+        shares=shares.get("count") if isinstance(shares, dict) else None,
+    )
+
+
+def _total(edge: object) -> object:
+    summary = edge.get("summary") if isinstance(edge, dict) else None
+    return summary.get("total_count") if isinstance(summary, dict) else None
 
 
 def _address(post_id: str) -> str:

@@ -16,7 +16,7 @@ from local_agent.executors import graph
 from local_agent.executors.contract import Outcome, OutcomeError, Result
 from local_agent.executors.media import UnpostableError, is_address
 from local_agent.executors.posting import Seen, check_length, instant
-from local_agent.executors.web_api import TRY_AGAIN, Answer
+from local_agent.executors.web_api import APPROVE_AGAIN, TRY_AGAIN, Answer
 
 MAX_TEXT = 2200
 MAX_HASHTAGS = 30
@@ -28,7 +28,7 @@ LOOKS = (0, 1, 2, 3, 5, 5, 5)
 """Seconds before each look at a container; a picture mostly is ready at once."""
 
 RECENT = "25"
-RENEW = "Make a new token (INSTAGRAM_ACCESS_TOKEN, they last 60 days), then approve the draft again."
+RENEW = f"Make a new token (INSTAGRAM_ACCESS_TOKEN, they last 60 days){APPROVE_AGAIN}"
 
 
 class Instagram:
@@ -41,6 +41,7 @@ class Instagram:
     """
 
     who = "Instagram"
+    to_read = "Give the token instagram_basic (instagram_business_basic with Instagram's own login)."
 
     def __init__(self, settings: GraphSettings, timeout: float, sleep: Callable[[float], None]) -> None:
         self.account = settings.account
@@ -68,6 +69,25 @@ class Instagram:
             Seen(str(row.get("caption", "")), instant(row.get("timestamp")), str(row.get("permalink", "")))
             for row in graph.rows(page)
         ]
+
+    def feed(self) -> list[Seen]:
+        """Return the account's recent posts with how they fared; likes that the owner hides are not told."""
+        fields = "id,caption,timestamp,permalink,like_count,comments_count"
+        return [
+            Seen(
+                str(row.get("caption", "")),
+                instant(row.get("timestamp")),
+                str(row.get("permalink", "")),
+                str(row.get("id", "")),
+                reactions=row.get("like_count"),
+                comments=row.get("comments_count"),
+            )
+            for row in graph.rows(self._graph.get(f"{self.account}/media", fields, limit=RECENT))
+        ]
+
+    def forbids(self, answer: Answer) -> bool:
+        """Tell whether the token may not read; see `Readable`."""
+        return graph.forbids(answer)
 
     def sign_in(self) -> None:
         """Read the account's name."""

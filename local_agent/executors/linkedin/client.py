@@ -17,7 +17,7 @@ from local_agent.executors.contract import Outcome, Result
 from local_agent.executors.linkedin.commentary import from_little, to_little
 from local_agent.executors.media import MediaFolder, Picture, UnpostableError
 from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length
-from local_agent.executors.web_api import Answer, Call, WebApi, bearer, refused
+from local_agent.executors.web_api import APPROVE_AGAIN, Answer, Call, WebApi, bearer, refused
 
 MAX_TEXT = 3000
 """Characters of a post's commentary (LinkedIn Help, “Character limits”)."""
@@ -26,7 +26,10 @@ MAX_PICTURES = 20
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 RECENT = 20
 UPGRADE_REQUIRED = 426
-RENEW = "Make a new token (LINKEDIN_ACCESS_TOKEN, they last 60 days), then approve the draft again."
+RENEW = f"Make a new token (LINKEDIN_ACCESS_TOKEN, they last 60 days){APPROVE_AGAIN}"
+FORBIDDEN = 403
+MAX_MILLISECONDS = 253_370_764_800_000
+"""The year 9999: what is later is no time of a post."""
 
 
 class LinkedIn:
@@ -39,6 +42,7 @@ class LinkedIn:
     """
 
     who = "LinkedIn"
+    to_read = "Reading takes r_member_social or r_organization_social, which LinkedIn grants to few; posting goes on."
 
     def __init__(self, settings: LinkedInSettings, media: MediaFolder, timeout: float) -> None:
         self.account = settings.author
@@ -66,6 +70,14 @@ class LinkedIn:
         elements = asked_for(self._api.call(Call("GET", path, headers=headers))).object().get("elements")
         return [_seen(post) for post in elements if isinstance(post, dict)] if isinstance(elements, list) else []
 
+    def feed(self) -> list[Seen]:
+        """Return what `own_posts` reads; LinkedIn tells no numbers with a post."""
+        return self.own_posts()
+
+    def forbids(self, answer: Answer) -> bool:
+        """Tell whether the token may not read; see `Readable`."""
+        return answer.status == FORBIDDEN
+
     def sign_in(self) -> None:
         """Ask whose token it is (OpenID Connect)."""
         asked_for(self._api.call(Call("GET", "/v2/userinfo")))
@@ -74,7 +86,7 @@ class LinkedIn:
         """Tell what an error means; see the protocol."""
         if answer.status == UPGRADE_REQUIRED:
             problem = "LinkedIn does not serve this version of its interface."
-            remedy = f"Set LINKEDIN_VERSION to {now:%Y%m} or a month before, then approve the draft again."
+            remedy = f"Set LINKEDIN_VERSION to {now:%Y%m} or a month before{APPROVE_AGAIN}"
             return Outcome(Result.PERMANENT, error=problem, remedy=remedy)
         return refused(self.who, answer, str(answer.object().get("message", "")), RENEW, final=final, now=now)
 
@@ -119,8 +131,10 @@ def _content(link: str | None, pictures: Sequence[str]) -> dict[str, Any]:
 
 def _seen(post: dict[str, Any]) -> Seen:
     value = post.get("publishedAt") or post.get("createdAt")
-    at = datetime.fromtimestamp((value if isinstance(value, int) else 0) / 1000, UTC)
-    return Seen(from_little(str(post.get("commentary", ""))), at, _address(str(post.get("id", ""))))
+    told = value if isinstance(value, int) and 0 <= value < MAX_MILLISECONDS else 0
+    at = datetime.fromtimestamp(told / 1000, UTC)
+    urn = str(post.get("id", ""))
+    return Seen(from_little(str(post.get("commentary", ""))), at, _address(urn), urn)
 
 
 def _address(urn: str) -> str:

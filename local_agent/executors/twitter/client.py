@@ -17,6 +17,7 @@ from local_agent.executors.contract import Outcome, Result
 from local_agent.executors.media import MediaFolder, Picture, UnpostableError
 from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length, instant
 from local_agent.executors.web_api import (
+    APPROVE_AGAIN,
     TOO_MANY,
     UNAUTHORIZED,
     Answer,
@@ -32,7 +33,11 @@ MAX_PICTURES = 4
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
 RECENT = "20"
 PAYMENT_REQUIRED = 402
-RENEW = "Check the four TWITTER_… keys of your app (they must allow to write), then approve the draft again."
+FORBIDDEN = 403
+RENEW = f"Check the four TWITTER_… keys of your app (they must allow to write){APPROVE_AGAIN}"
+SHOWN = "25"
+METRICS = "created_at,entities,public_metrics"
+MENTION_METRICS = "created_at,public_metrics,author_id"
 
 
 class Twitter:
@@ -46,6 +51,7 @@ class Twitter:
     """
 
     who = "X"
+    to_read = "See in X's developer console whether your plan lets the app read this."
 
     def __init__(self, settings: TwitterSettings, sign: Sign, media: MediaFolder, timeout: float) -> None:
         # The token begins with the user's id: no call is needed to learn it.
@@ -65,10 +71,19 @@ class Twitter:
 
     def own_posts(self) -> list[Seen]:
         """Return the user's recent posts, with links as they were written."""
-        query = {"max_results": RECENT, "tweet.fields": "created_at,entities"}
-        answer = asked_for(self._api.call(Call("GET", f"/2/users/{self.account}/tweets", query))).object()
-        posts = answer.get("data")
-        return [_seen(post) for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
+        return self._posts("tweets", RECENT, "created_at,entities")
+
+    def feed(self) -> list[Seen]:
+        """Return the user's recent posts with how they fared."""
+        return self._posts("tweets", SHOWN, METRICS)
+
+    def mentions(self) -> list[Seen]:
+        """Return recent posts of others that mention the user."""
+        return self._posts("mentions", SHOWN, MENTION_METRICS)
+
+    def forbids(self, answer: Answer) -> bool:
+        """Tell whether the keys may not read; see `Readable`."""
+        return answer.status == FORBIDDEN
 
     def sign_in(self) -> None:
         """Ask whose keys these are."""
@@ -83,7 +98,7 @@ class Twitter:
             known = reset.isascii() and reset.isdigit() and len(reset) < 12  # noqa: PLR2004  # seconds since the epoch
             return rate_limited(self.who, until(datetime.fromtimestamp(int(reset), UTC), now) if known else None)
         if answer.status == PAYMENT_REQUIRED:
-            remedy = "Add credits in the developer console of X, then approve the draft again."
+            remedy = f"Add credits in the developer console of X{APPROVE_AGAIN}"
             return Outcome(
                 Result.PERMANENT, error="The X account has no credits left for its interface.", remedy=remedy
             )
@@ -93,6 +108,12 @@ class Twitter:
         if answer.status != UNAUTHORIZED and "oauth1-permissions" in message.lower():
             return Outcome(Result.PERMANENT, error="These keys of X may read only.", remedy=RENEW)
         return refused(self.who, answer, message, RENEW, final=final, now=now)
+
+    def _posts(self, edge: str, number: str, fields: str) -> list[Seen]:
+        query = {"max_results": number, "tweet.fields": fields}
+        answer = asked_for(self._api.call(Call("GET", f"/2/users/{self.account}/{edge}", query))).object()
+        posts = answer.get("data")
+        return [_seen(post) for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
 
     def _upload(self, picture: Picture) -> str:
         form = {"media_category": "tweet_image", "media_type": picture.kind}
@@ -124,10 +145,23 @@ def _seen(post: dict[str, Any]) -> Seen:
     """Return a post as it was written: X shortens links, adds one for pictures and escapes `&`, `<` and `>`."""
     text = str(post.get("text", ""))
     entities = post.get("entities")
-    for link in entities.get("urls", []) if isinstance(entities, dict) else []:
+    links = entities.get("urls") if isinstance(entities, dict) else None
+    for link in [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []:
         written = "" if link.get("media_key") else str(link.get("expanded_url", ""))
         text = text.replace(str(link.get("url", "")) or "\0", written)
-    return Seen(html.unescape(text), instant(post.get("created_at")), _address(str(post.get("id", ""))))
+    found = post.get("public_metrics")
+    numbers: dict[str, Any] = found if isinstance(found, dict) else {}
+    shares = [value for name in ("retweet_count", "quote_count") if isinstance(value := numbers.get(name), int)]
+    return Seen(
+        html.unescape(text),
+        instant(post.get("created_at")),
+        _address(str(post.get("id", ""))),
+        str(post.get("id", "")),
+        str(post.get("author_id", "")),
+        numbers.get("like_count"),
+        numbers.get("reply_count"),
+        sum(shares) if shares else None,
+    )
 
 
 def _address(post_id: str) -> str:
