@@ -15,6 +15,7 @@ from agent_skills.runtime.settings import SettingsReader
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 LINKEDIN_URL = "https://api.linkedin.com"
+LINKEDIN_OAUTH_URL = "https://www.linkedin.com"
 GRAPH_URL = "https://graph.facebook.com"
 TWITTER_URL = "https://api.x.com"
 LINKEDIN_VERSION = "202606"
@@ -25,13 +26,29 @@ GRAPH_VERSION = "v24.0"
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedInRenewalSettings:
+    """What renews an access token: LinkedIn's sign-in server, the refresh token and the app's own login."""
+
+    url: str
+    refresh_token: SecretStr
+    client_id: str
+    client_secret: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedInSettings:
-    """The member or organization that posts, and its token."""
+    """The member or organization that posts, its token, and what renews that."""
 
     url: str
     version: str
     token: SecretStr
     author: str
+    renewal: LinkedInRenewalSettings | None = None
+
+    def secrets(self) -> list[SecretStr]:
+        """Return every credential."""
+        renewal = self.renewal
+        return [self.token, *([renewal.refresh_token, renewal.client_secret] if renewal else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,24 @@ def _linkedin(reader: SettingsReader) -> LinkedInSettings | None:
     if not (len(version) == len(LINKEDIN_VERSION) and version.isascii() and version.isdigit()):
         reader.problem("LINKEDIN_VERSION", "is no month", f"Year and month, like {LINKEDIN_VERSION}.")
     url = _private(reader, "LINKEDIN_API_URL", reader.url("LINKEDIN_API_URL", LINKEDIN_URL))
-    return LinkedInSettings(url, version, SecretStr(complete[0]), author) if complete else None
+    renewal = _linkedin_renewal(reader)
+    if renewal and not (complete or author):
+        reader.problem("LINKEDIN_ACCESS_TOKEN", "is missing, though LINKEDIN_REFRESH_TOKEN is set", "Set it as well.")
+    return LinkedInSettings(url, version, SecretStr(complete[0]), author, renewal) if complete else None
+
+
+def _linkedin_renewal(reader: SettingsReader) -> LinkedInRenewalSettings | None:
+    url = _private(reader, "LINKEDIN_OAUTH_URL", reader.url("LINKEDIN_OAUTH_URL", LINKEDIN_OAUTH_URL))
+    complete = _complete(
+        reader,
+        LINKEDIN_REFRESH_TOKEN=reader.text("LINKEDIN_REFRESH_TOKEN"),
+        LINKEDIN_CLIENT_ID=reader.text("LINKEDIN_CLIENT_ID"),
+        LINKEDIN_CLIENT_SECRET=reader.text("LINKEDIN_CLIENT_SECRET"),
+    )
+    if not complete:
+        return None
+    refresh_token, client, secret = complete
+    return LinkedInRenewalSettings(url, SecretStr(refresh_token), client, SecretStr(secret))
 
 
 def _facebook(reader: SettingsReader) -> GraphSettings | None:

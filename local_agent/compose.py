@@ -26,7 +26,6 @@ from agent_skills.runtime.health import Heartbeat
 from agent_skills.runtime.looking import Looking
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.self_watch import watch_itself
-from agent_skills.runtime.settings import revealed
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager
@@ -53,6 +52,7 @@ from local_agent.archiving import Archiver
 from local_agent.bounces import Bounces
 from local_agent.compose_executors import channel_checks, executors, server_probes
 from local_agent.compose_phone import make_phone, web_channel
+from local_agent.compose_platforms import secrets_of
 from local_agent.compose_replies import Replies
 from local_agent.desk import Desk
 from local_agent.execution import ExecutionDrain
@@ -118,7 +118,7 @@ def make_sync(settings: LocalSettings, parts: LocalParts) -> Sync:
         sleep=time.sleep,
         findings=parts.findings,
         signed=signed_approvals(repo, settings, parts.clock),
-        secrets_check=SecretsCheck(revealed(settings.secrets())),
+        secrets_check=SecretsCheck(secrets_of(settings)),
     )
 
 

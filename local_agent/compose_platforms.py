@@ -11,6 +11,7 @@ from agent_skills.runtime.settings import revealed
 from local_agent.executors.facebook.client import Facebook
 from local_agent.executors.feed import FEED, MENTIONS, FeedError, FeedReader, Page
 from local_agent.executors.instagram.client import Instagram
+from local_agent.executors.linkedin.access_token import NAME, kept_tokens
 from local_agent.executors.linkedin.client import LinkedIn
 from local_agent.executors.media import MediaFolder
 from local_agent.executors.registry import SET_UP
@@ -25,7 +26,9 @@ TOKEN_BYTES = 16
 def linkedin(settings: LocalSettings) -> LinkedIn | None:
     """Return LinkedIn, None where it is not set up."""
     social = settings.social
-    return LinkedIn(social.linkedin, MediaFolder(social.media), social.timeout_seconds) if social.linkedin else None
+    if social.linkedin is None:
+        return None
+    return LinkedIn(social.linkedin, MediaFolder(social.media), social.timeout_seconds, settings.state / NAME)
 
 
 def facebook(settings: LocalSettings) -> Facebook | None:
@@ -51,7 +54,12 @@ def twitter(settings: LocalSettings) -> Twitter | None:
 
 def redactor_of(settings: LocalSettings) -> Redactor:
     """Return what takes this machine's credentials out of a text."""
-    return Redactor(revealed(settings.secrets()))
+    return Redactor(secrets_of(settings))
+
+
+def secrets_of(settings: LocalSettings) -> list[str]:
+    """Return this machine's credentials, those among them that were renewed."""
+    return [*revealed(settings.secrets()), *kept_tokens(settings.state / NAME)]
 
 
 def new_token() -> str:

@@ -72,7 +72,8 @@ class LocalSettings:
         """Return every credential, so that no log shows one and no commit holds one."""
         social = self.social
         found = [part.password for part in (self.smtp, self.sent, *self.accounts.values()) if part]
-        found += [part.token for part in (social.linkedin, social.facebook, social.instagram) if part]
+        found += [part.token for part in (social.facebook, social.instagram) if part]
+        found += social.linkedin.secrets() if social.linkedin else []
         if social.twitter:
             x = social.twitter
             found += [x.api_key, x.api_secret, x.token, x.token_secret]

@@ -69,6 +69,7 @@ def outside() -> Iterator[Mapping[str, str]]:
         imap = stack.enter_context(echoing_mail(imap=True))
         yield {
             **dict.fromkeys(("LINKEDIN_API_URL", "FACEBOOK_API_URL", "INSTAGRAM_API_URL", "TWITTER_API_URL"), web),
+            "LINKEDIN_OAUTH_URL": web,
             "ODOO_URL": web,
             "CALDAV_URL": web,
             "ANTHROPIC_BASE_URL": web,
@@ -97,6 +98,9 @@ LOCAL = {
     "SMTP_PASSWORD": CANARY,
     "LINKEDIN_ACCESS_TOKEN": CANARY,
     "LINKEDIN_AUTHOR_URN": "urn:li:person:x",
+    "LINKEDIN_REFRESH_TOKEN": CANARY,
+    "LINKEDIN_CLIENT_ID": "x",
+    "LINKEDIN_CLIENT_SECRET": CANARY,
     "FACEBOOK_ACCESS_TOKEN": CANARY,
     "FACEBOOK_PAGE_ID": "1",
     "INSTAGRAM_ACCESS_TOKEN": CANARY,
@@ -131,6 +135,7 @@ def test_the_local_machine_shows_no_credential(outside: Mapping[str, str], tmp_p
     env = write_env(tmp_path / ".env.local", {name: f"'{value}'" for name, value in settings.items()})
     FileVault(tmp_path / "vault").create("Pending_Approval/Email/EMAIL_DRAFT_1.md", email_draft(id="EMAIL_DRAFT_1"))
     commands = [["doctor"], ["approve", "EMAIL_DRAFT_1"], ["run", "--once"], ["sync", "--once"], ["status"]]
+    commands += [["feed", name] for name in ("linkedin", "facebook", "x")]
     printed = "\n".join(run("local", *command, env=env) for command in commands)
     assert "refused" in printed
     assert leaked(printed) == []
@@ -152,7 +157,15 @@ def test_the_cloud_machine_shows_no_credential(outside: Mapping[str, str], tmp_p
 def test_a_platform_that_repeats_the_token_gets_it_into_no_outcome(status: int, tmp_path: Path) -> None:
     with echoing_web(status) as (web, _):
         addresses = dict.fromkeys(
-            ("FACEBOOK_API_URL", "LINKEDIN_API_URL", "TWITTER_API_URL", "ODOO_URL", "CALDAV_URL"), web
+            (
+                "FACEBOOK_API_URL",
+                "LINKEDIN_API_URL",
+                "LINKEDIN_OAUTH_URL",
+                "TWITTER_API_URL",
+                "ODOO_URL",
+                "CALDAV_URL",
+            ),
+            web,
         )
         env = {"VAULT_PATH": str(tmp_path), **addresses, **LOCAL, "SMTP_USER": "", "SMTP_PASSWORD": ""}
         settings = read_settings(env)

@@ -53,6 +53,11 @@ def test_a_missing_settings_file_is_told_with_its_name(tmp_path: Path) -> None:
 
 HALF: dict[str, tuple[dict[str, str], str]] = {
     "a token without author": ({"LINKEDIN_ACCESS_TOKEN": "x"}, "LINKEDIN_AUTHOR_URN"),
+    "a refresh token without the app's login": ({"LINKEDIN_REFRESH_TOKEN": "x"}, "LINKEDIN_CLIENT_ID"),
+    "a renewal without a token": (
+        {"LINKEDIN_REFRESH_TOKEN": "x", "LINKEDIN_CLIENT_ID": "x", "LINKEDIN_CLIENT_SECRET": "x"},
+        "LINKEDIN_ACCESS_TOKEN",
+    ),
     "an author that is none": ({"LINKEDIN_ACCESS_TOKEN": "x", "LINKEDIN_AUTHOR_URN": "me"}, "LINKEDIN_AUTHOR_URN"),
     "a version that is none": ({"LINKEDIN_VERSION": "latest"}, "LINKEDIN_VERSION"),
     "a page without token": ({"FACEBOOK_PAGE_ID": "12"}, "FACEBOOK_ACCESS_TOKEN"),
@@ -110,6 +115,9 @@ def test_every_credential_is_kept_out_of_the_log(tmp_path: Path) -> None:
         "VAULT_PATH": str(tmp_path),
         "LINKEDIN_ACCESS_TOKEN": "canary1",
         "LINKEDIN_AUTHOR_URN": "urn:li:person:x",
+        "LINKEDIN_REFRESH_TOKEN": "canary8",
+        "LINKEDIN_CLIENT_ID": "x",
+        "LINKEDIN_CLIENT_SECRET": "canary9",
         "TWITTER_API_KEY": "canary2",
         "TWITTER_API_SECRET": "canary3",
         "TWITTER_ACCESS_TOKEN": "canary4",
@@ -123,7 +131,7 @@ def test_every_credential_is_kept_out_of_the_log(tmp_path: Path) -> None:
     }
     settings = read_settings(env)
     hidden = {secret.get_secret_value() for secret in settings.secrets() if secret}
-    assert hidden == {f"canary{number}" for number in range(1, 8)}
+    assert hidden == {f"canary{number}" for number in range(1, 10)}
     assert "canary" not in repr(settings)
 
 
