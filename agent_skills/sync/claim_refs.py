@@ -98,15 +98,15 @@ class ClaimRefs:
     Args:
         repo: its clone.
         claims: knows the agent's id, its clock and its tokens.
-        ask: runs a git command that speaks with the remote; its errors pass through.
+        list_refs: lists the remote's refs of a pattern; its errors pass through.
     """
 
-    def __init__(self, repo: GitRepo, claims: ClaimManager, ask: Callable[..., str]) -> None:
+    def __init__(self, repo: GitRepo, claims: ClaimManager, list_refs: Callable[[str], Refs]) -> None:
         self._repo = repo
         self._owner = claims.owner
         self._clock = claims.clock
         self._new_token = claims.new_token
-        self._ask = ask
+        self._list = list_refs
         self._seen_path = repo.root / ".git" / SEEN
 
     def reserve(self, offered: Sequence[str], tip: str | None, listed: Refs, limit: int) -> list[Reservation]:
@@ -135,8 +135,7 @@ class ClaimRefs:
         self._push({}, {ref_of(claim.path): oid for claim, oid in self._stored(lost).items()})
 
     def _listed(self) -> Refs:
-        rows = [row.split("\t") for row in self._ask("ls-remote", "origin", CLAIMS).splitlines()]
-        return _claims_among({row[1]: row[0] for row in rows if len(row) > 1})
+        return _claims_among(self._list(CLAIMS))
 
     def _own(self, listed: Refs) -> dict[str, str]:
         """Return our claims with their tokens: only what this clone wrote is among its objects."""

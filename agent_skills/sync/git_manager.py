@@ -112,7 +112,7 @@ class GitManager:
         self._log = MergeLog(vault, identity.agent)
         self._claiming: Claiming = MoveClaims(claims, self.sync, findings, sleep)
         if mode is ClaimMode.REFS:
-            refs = ClaimRefs(repo, claims, self._remote.ask)
+            refs = ClaimRefs(repo, claims, self._remote.refs)
             self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, step)
 
     def _pass(self, name: str) -> None:

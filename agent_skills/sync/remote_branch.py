@@ -59,10 +59,16 @@ class RemoteBranch:
             known: a commit that the clone has.
             patterns: of the other refs.
         """
-        rows = [row.split("\t") for row in self.ask("ls-remote", "origin", self._ref, *patterns).splitlines()]
-        listed = {row[1]: row[0] for row in rows if len(row) > 1}
+        listed = self.refs(self._ref, *patterns)
         tip = listed.pop(self._ref, None)
-        return tip if tip in (None, known) or self._repo.resolve(tip or "") else self.bring(), listed
+        if tip and tip != known and not self._repo.resolve(tip):
+            tip = self.bring()
+        return tip, listed
+
+    def refs(self, *patterns: str) -> Refs:
+        """Return what the remote lists for patterns, each of which matches the end of a name; raises as `look`."""
+        rows = [row.split("\t") for row in self.ask("ls-remote", "origin", *patterns).splitlines()]
+        return {row[1]: row[0] for row in rows if len(row) > 1}
 
     def bring(self) -> str | None:
         """Fetch the branch without asking first whether it moved; returns and raises as `look`."""
@@ -91,7 +97,7 @@ class RemoteBranch:
             self._repo.run("push", "--porcelain", lease, "origin", f"{tip}:{self._ref}")
         except GitError as error:
             log.info("push not confirmed: %s", error.message)
-            return not error.refused and self.ask("ls-remote", "origin", self._ref).startswith(tip)
+            return not error.refused and self.refs(self._ref).get(self._ref) == tip
         return True
 
     def ask(self, *arguments: str) -> str:

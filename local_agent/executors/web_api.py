@@ -24,7 +24,7 @@ RATE_LIMIT_WAIT = timedelta(minutes=60)
 
 MAX_WORDS = 200
 OK, REDIRECT = 200, 300
-UNAUTHORIZED, TIMEOUT, TOO_MANY, SERVER_ERROR = 401, 408, 429, 500
+UNAUTHORIZED, FORBIDDEN, TIMEOUT, TOO_MANY, SERVER_ERROR = 401, 403, 408, 429, 500
 TRY_AGAIN = "It is tried again by itself."
 APPROVE_AGAIN = ", then approve the draft again."
 """How the remedies end that mend a credential or a setting."""

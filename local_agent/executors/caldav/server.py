@@ -12,6 +12,7 @@ from local_agent.channel_settings import CalendarSettings
 from local_agent.executors.caldav.xml import Resource, propfind, resources
 from local_agent.executors.contract import Outcome, OutcomeError, Result
 from local_agent.executors.web_api import (
+    FORBIDDEN,
     REDIRECT,
     TOO_MANY,
     TRY_AGAIN,
@@ -27,7 +28,7 @@ from local_agent.executors.web_api import (
 )
 
 WHO = "The calendar server"
-BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE, UNAVAILABLE, FULL = 400, 403, 404, 413, 503, 507
+BAD_REQUEST, NOT_FOUND, TOO_LARGE, UNAVAILABLE, FULL = 400, 404, 413, 503, 507
 HOPS = 3
 """Redirects that are followed while looking for the calendar; writing follows none."""
 

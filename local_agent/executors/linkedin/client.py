@@ -19,7 +19,7 @@ from local_agent.executors.linkedin.access_token import AccessToken
 from local_agent.executors.linkedin.commentary import from_little, to_little
 from local_agent.executors.media import MediaFolder, Picture, UnpostableError
 from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length
-from local_agent.executors.web_api import APPROVE_AGAIN, UNAUTHORIZED, Answer, Call, WebApi, refused
+from local_agent.executors.web_api import APPROVE_AGAIN, FORBIDDEN, UNAUTHORIZED, Answer, Call, WebApi, refused
 
 MAX_TEXT = 3000
 """Characters of a post's commentary (LinkedIn Help, “Character limits”)."""
@@ -31,7 +31,6 @@ UPGRADE_REQUIRED = 426
 RENEW = f"Make a new token (LINKEDIN_ACCESS_TOKEN, they last 60 days){APPROVE_AGAIN}"
 RENEW_BOTH = f"Make a new token and refresh token (LINKEDIN_ACCESS_TOKEN, LINKEDIN_REFRESH_TOKEN){APPROVE_AGAIN}"
 WHOSE = Call("GET", "/v2/userinfo")
-FORBIDDEN = 403
 MAX_MILLISECONDS = 253_370_764_800_000
 """The year 9999: what is later is no time of a post."""
 

@@ -18,6 +18,7 @@ from local_agent.executors.media import MediaFolder, Picture, UnpostableError
 from local_agent.executors.posting import AnswerError, Seen, asked_for, check_length, instant
 from local_agent.executors.web_api import (
     APPROVE_AGAIN,
+    FORBIDDEN,
     TOO_MANY,
     UNAUTHORIZED,
     Answer,
@@ -33,7 +34,6 @@ MAX_PICTURES = 4
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
 RECENT = "20"
 PAYMENT_REQUIRED = 402
-FORBIDDEN = 403
 RENEW = f"Check the four TWITTER_… keys of your app (they must allow to write){APPROVE_AGAIN}"
 SHOWN = "25"
 METRICS = "created_at,entities,public_metrics"

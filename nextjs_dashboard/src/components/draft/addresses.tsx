@@ -1,3 +1,4 @@
+import type { ComponentType } from "react";
 import { EventPreview } from "@/components/draft/event-preview";
 import { PaymentPreview } from "@/components/draft/payment-preview";
 import { routingRows } from "@/lib/client/acts";
@@ -7,8 +8,15 @@ type Routing = NonNullable<ApprovalDetail["routing"]>;
 
 /** Where the draft goes, in full: nothing here is ever shortened. */
 export function Addresses({ detail }: { detail: ApprovalDetail }) {
-  if (detail.action === "create_payment" && detail.routing) return <Payment routing={detail.routing} />;
-  if (detail.action === "create_event" && detail.routing) return <Event routing={detail.routing} />;
+  const shown = PREVIEWED.get(detail.action);
+  if (shown && detail.routing) {
+    return (
+      <>
+        <shown.Preview routing={detail.routing} />
+        <RoutingFacts routing={without(detail.routing, shown.fields)} />
+      </>
+    );
+  }
   if (detail.action !== "send_email") return detail.routing ? <RoutingFacts routing={detail.routing} /> : null;
   return (
     <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 rounded-2xl border border-line bg-card p-4 text-sm">
@@ -20,26 +28,11 @@ export function Addresses({ detail }: { detail: ApprovalDetail }) {
   );
 }
 
-const ON_TOP = ["amount", "currency", "beneficiary", "iban"];
-const IN_EVENT = ["title", "start", "end", "timezone", "location", "attendees"];
-
-function Payment({ routing }: { routing: Routing }) {
-  return (
-    <>
-      <PaymentPreview routing={routing} />
-      <RoutingFacts routing={without(routing, ON_TOP)} />
-    </>
-  );
-}
-
-function Event({ routing }: { routing: Routing }) {
-  return (
-    <>
-      <EventPreview routing={routing} />
-      <RoutingFacts routing={without(routing, IN_EVENT)} />
-    </>
-  );
-}
+/** What shows a draft's fields in a form of its own; those that it leaves out stand below it. */
+const PREVIEWED = new Map<string, { Preview: ComponentType<{ routing: Routing }>; fields: string[] }>([
+  ["create_payment", { Preview: PaymentPreview, fields: ["amount", "currency", "beneficiary", "iban"] }],
+  ["create_event", { Preview: EventPreview, fields: ["title", "start", "end", "timezone", "location", "attendees"] }],
+]);
 
 function without(routing: Routing, shown: string[]): Routing {
   return Object.fromEntries(Object.entries(routing).filter(([key]) => !shown.includes(key)));
