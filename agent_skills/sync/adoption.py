@@ -52,7 +52,9 @@ class Adoption:
         self._step = step
         self._index = PersonsIndex(repo)
 
-    def adopt(self, applied: str | None, head: str | None, tip: str | None, changes: LocalChanges) -> Adopted:
+    def adopt(
+        self, applied: str | None, head: str | None, tip: str | None, changes: LocalChanges, *, hurry: bool = False
+    ) -> Adopted:
         """Move the branch, bring the working tree to the new tip, and note that it is there.
 
         Args:
@@ -60,6 +62,7 @@ class Adoption:
             head: the branch as the cycle found it; where a person committed meanwhile, the next cycle adopts both.
             tip: the new commit; None while the vault has none.
             changes: what differed from `applied` when the cycle looked.
+            hurry: leave the person's index to the next cycle.
         """
         if tip is None:
             return Adopted()
@@ -73,6 +76,8 @@ class Adoption:
             log.info("left for the next cycle: %s", ", ".join(adopted.skipped))
         elif self._marker.read() != tip:
             self._marker.write(tip)
+            self._index.behind = True
+        if self._index.behind and not hurry:
             self._index.follow(tip)
         return adopted
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from agent_skills.domain.clock import Clock, iso, parse_iso
 from agent_skills.domain.errors import EmployeeError
-from agent_skills.domain.items import StoredFile, stem
+from agent_skills.domain.items import Document, StoredFile, stem
 from agent_skills.domain.ports import ClaimResult, Vault
 from agent_skills.domain.states import Lane, Place, Status, in_progress
 
@@ -34,7 +34,6 @@ class Claim:
     source: str
     target: str
     token: str
-    before: StoredFile
 
 
 class ClaimManager:
@@ -64,30 +63,32 @@ class ClaimManager:
         if not paths:
             return []
         with ThreadPoolExecutor(AT_ONCE) as pool:  # the disk makes moves durable together at the cost of one
-            claims = pool.map(lambda path: self._mark(path, known.get(path) or self.new_token()), paths)
+            claims = pool.map(lambda path: self._mark(path, known.get(path)), paths)
             return [claim for claim in claims if claim]
 
-    def _mark(self, path: str, token: str) -> Claim | None:
+    def plan(self, path: str, token: str | None = None) -> Claim:
+        """Return a claim for a task, with a token of its own."""
+        return Claim(stem(path), path, in_progress(self.owner, stem(path)), token or self.new_token())
+
+    def marked(self, task: Document, token: str) -> Document:
+        """Return a task as ours."""
         now = iso(self.clock())
+        front = {"claimed_by": self.owner, "claim_token": token, "claimed_at": now, "updated_at": now}
+        return task.with_front(status=Status.CLAIMED.value, **front)
+
+    def _mark(self, path: str, token: str | None) -> Claim | None:
+        claim = self.plan(path, token)
         try:
             task = self._vault.read(path)
-            claim = Claim(task.id, path, in_progress(self.owner, task.id), token, task)
-            front = {"claimed_by": self.owner, "claim_token": claim.token, "claimed_at": now, "updated_at": now}
-            doc = task.doc.with_front(status=Status.CLAIMED.value, **front)
-            self._vault.move(path, claim.target, task.sha256, doc)
+            self._vault.move(path, claim.target, task.sha256, self.marked(task.doc, claim.token))
         except (OSError, EmployeeError) as error:
             log.info("not claimed: %s", error)
             return None
         return claim
 
-    def confirm(self, claims: Sequence[Claim], *, confirmed: bool) -> list[ClaimResult]:
-        """Tell which claims are ours after a cycle.
-
-        Args:
-            claims: what `mark` returned.
-            confirmed: whether the remote took our push; else the tasks are put back and none is won.
-        """
-        return [self._confirm(claim) if confirmed else self._give_back(claim) for claim in claims]
+    def confirm(self, claims: Sequence[Claim]) -> list[ClaimResult]:
+        """Tell which claims are ours, after the cycle that asked for them."""
+        return [self._confirm(claim) for claim in claims]
 
     def _confirm(self, claim: Claim) -> ClaimResult:
         if self.holds(claim.item_id, claim.token):
@@ -95,15 +96,6 @@ class ClaimManager:
         owner = self._owner(claim.item_id)
         log.info("%s is already owned by %s; skipped", claim.item_id, owner or "nobody")
         return ClaimResult(claim.item_id, won=False, owner=owner)
-
-    def _give_back(self, claim: Claim) -> ClaimResult:
-        try:
-            task = self._vault.read(claim.target)
-            if task.doc.text("claim_token") == claim.token:
-                self._vault.move(claim.target, claim.source, task.sha256, claim.before.doc)
-        except (OSError, EmployeeError) as error:
-            log.info("not given back: %s", error)
-        return ClaimResult(claim.item_id, won=False)
 
     def holds(self, item_id: str, token: str) -> bool:
         """Tell whether the task still lies in our folder with this token (the fence for results)."""

@@ -11,8 +11,9 @@ from typing import Protocol
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.items import stem
-from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport, SyncState
+from agent_skills.domain.ports import ClaimResult, FindingSink, SyncReport
 from agent_skills.domain.states import PLACE_RANK, Place, place_of
+from agent_skills.sync.claim_commit import ClaimCommit
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import CLAIMS, ClaimRefs, Reservation
 from agent_skills.sync.git_repo import GitRepo
@@ -44,15 +45,15 @@ class Claiming(Protocol):
 
 
 class MoveClaims:
-    """Claims by moving tasks to our folder: the remote takes one push first, the other one finds them gone.
+    """Claims by moving tasks to our folder: the remote takes one push first, and what is left then is asked for again.
 
-    Who lost asks for any of the tasks next, not for the first ones again, where the faster one is at work: so nobody
-    starves, and both get what they ask for. Who won waits a little before it asks again (whether others lose meanwhile,
-    it cannot see); one that does the work meanwhile notices nothing of it.
+    Who won waits a little before it asks again (whether others lose meanwhile, it cannot see); one that does the work
+    meanwhile notices nothing of it.
 
     Args:
         claims: makes and reads claims.
-        sync: does one cycle.
+        prepare: makes the commit that claims the first of these tasks.
+        cycle: does one cycle with that commit on top.
         findings: told of what the cycle found.
         sleep: waits (seconds).
         timer: seconds of a clock that never goes back.
@@ -61,42 +62,36 @@ class MoveClaims:
     def __init__(
         self,
         claims: ClaimManager,
-        sync: Callable[[], SyncReport],
+        prepare: Callable[[Sequence[str]], ClaimCommit],
+        cycle: Callable[[ClaimCommit], SyncReport],
         findings: FindingSink | None,
         sleep: Callable[[float], None],
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._claims = claims
-        self._sync = sync
+        self._prepare = prepare
+        self._cycle = cycle
         self._findings = findings
         self._sleep = sleep
         self._timer = timer
-        self._lost = False
         self._not_before = timer()
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
-        """Move, push, and look who has them."""
+        """Push the moves, and look who has the tasks."""
         self._sleep(max(0.0, self._not_before - self._timer()))
         started = self._timer()
-        results = self._claim(paths)
+        results = self._claim(self._prepare(paths))
         if any(result.won for result in results):
             ended = self._timer()
             self._not_before = ended + WINNER_WAITS * (ended - started)
         return results
 
-    def _claim(self, paths: Sequence[str]) -> list[ClaimResult]:
-        chosen = random.sample(paths, min(CLAIM_BATCH, len(paths))) if self._lost else paths[:CLAIM_BATCH]
-        planned = self._claims.mark(chosen)
-        if not planned:
-            return []
-        report = self._sync()
+    def _claim(self, commit: ClaimCommit) -> list[ClaimResult]:
+        report = self._cycle(commit)
         if self._findings:
             for finding in report.findings:
                 self._findings.report(finding)
-        confirmed = report.state is SyncState.SYNCED and not report.ahead
-        results = self._claims.confirm(planned, confirmed=confirmed)
-        self._lost = confirmed and not all(result.won for result in results)
-        return results
+        return self._claims.confirm(commit.asked)
 
 
 class RefClaims:
@@ -154,7 +149,7 @@ class RefClaims:
         tokens = {claim.path: claim.token for claim in reserved}
         planned = self._claims.mark(list(tokens), tokens)
         moved = {claim.source for claim in planned}
-        results = self._claims.confirm(planned, confirmed=True)
+        results = self._claims.confirm(planned)
         return [*results, *self._give_up([claim for claim in reserved if claim.path not in moved])]
 
     def _give_up(self, lost: Sequence[Reservation]) -> list[ClaimResult]:

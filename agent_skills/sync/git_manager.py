@@ -17,9 +17,10 @@ from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.ports import ClaimResult, FindingSink, SignedApproval, SyncReport, SyncState, Vault
 from agent_skills.sync.adoption import Adoption
+from agent_skills.sync.claim_commit import ClaimCommit
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import ClaimRefs
-from agent_skills.sync.claiming import Claiming, ClaimMode, MoveClaims, RefClaims
+from agent_skills.sync.claiming import CLAIM_BATCH, Claiming, ClaimMode, MoveClaims, RefClaims
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
@@ -110,7 +111,8 @@ class GitManager:
         self._remote = RemoteBranch(repo, self._ref, self._pass)
         self._repair = Repair(repo)
         self._log = MergeLog(vault, identity.agent)
-        self._claiming: Claiming = MoveClaims(claims, self.sync, findings, sleep)
+        self._claims = claims
+        self._claiming: Claiming = MoveClaims(claims, self._claim_commit, self._run, findings, sleep)
         if mode is ClaimMode.REFS:
             refs = ClaimRefs(repo, claims, self._remote.refs)
             self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, step)
@@ -126,9 +128,12 @@ class GitManager:
 
     def sync(self) -> SyncReport:
         """Do one cycle; see the port. Trouble with the remote is reported, never raised."""
+        return self._run(None)
+
+    def _run(self, on_top: ClaimCommit | None) -> SyncReport:
         with self.locked():
             try:
-                return self._cycle_or_repair()
+                return self._cycle_or_repair(on_top)
             except VaultEmptyError as error:
                 remedy = "Check that the vault's folder is the right one and mounted; restore it with `git checkout .`."
                 finding = Finding("vault_empty", "vault", str(error), remedy, Severity.CRITICAL)
@@ -138,18 +143,21 @@ class GitManager:
                 finding = damaged(error) if isinstance(error, GitError) else error.finding
                 return SyncReport(SyncState.CONFLICT, findings=[finding], error=finding.problem)
 
-    def _cycle_or_repair(self) -> SyncReport:
+    def _cycle_or_repair(self, on_top: ClaimCommit | None) -> SyncReport:
         try:
-            return self._cycle()
+            return self._cycle(on_top)
         except GitError:
             if not self._repair.run():
                 raise
-            return self._cycle()
+            return self._cycle(on_top)
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Claim tasks in the way that the settings name; see the port."""
         with self.locked():
             return self._claiming.claim(paths)
+
+    def _claim_commit(self, offered: Sequence[str]) -> ClaimCommit:
+        return ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, CLAIM_BATCH)
 
     def _applied(self) -> str | None:
         return self._marker.read() or self._repo.resolve(self._ref)
@@ -172,7 +180,7 @@ class GitManager:
             return SignedApproval(None)
         return self._signed.judge(tip, path, Entry(FILE_MODE, blob_oid(data))).approval
 
-    def _cycle(self) -> SyncReport:
+    def _cycle(self, on_top: ClaimCommit | None) -> SyncReport:
         applied = self._applied()
         local, changes = self._commit_local(applied)
         self._step("committed")
@@ -181,10 +189,10 @@ class GitManager:
         findings = list(changes.findings)
         if head and local and head != local:
             local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
-        expected = self._expected(local) if local != head else None
-        tip, pushed, error = self._exchange(local, expected, resolutions, findings)
+        expected = self._expected(local) if local != head or on_top else None
+        tip, pushed, error = self._exchange(local, expected, on_top, resolutions, findings)
         self._step("exchanged")
-        adopted = self._adoption.adopt(applied, head, tip, changes)
+        adopted = self._adoption.adopt(applied, head, tip, changes, hurry=on_top is not None)
         self._log.write(resolutions)
         return self._report(tip, adopted.pulled, pushed, [*findings, *adopted.findings], error)
 
@@ -205,7 +213,12 @@ class GitManager:
             raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
 
     def _exchange(
-        self, local: str | None, expected: str | None, resolutions: list[Resolution], findings: list[Finding]
+        self,
+        local: str | None,
+        expected: str | None,
+        on_top: ClaimCommit | None,
+        resolutions: list[Resolution],
+        findings: list[Finding],
     ) -> tuple[str | None, list[str], str | None]:
         """Bring both sides together; returns our new tip, the paths pushed, and why the remote did not take them."""
         remote = expected
@@ -217,6 +230,7 @@ class GitManager:
                 if local is None:
                     return remote, [], None
                 tip = self._merged(local, remote, decided, refused)
+                tip = on_top.on(tip) if on_top else tip
                 self._step("merged")
                 taken = tip == remote or self._remote.push(tip, remote)
             except RemoteError as error:

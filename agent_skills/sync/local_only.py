@@ -25,7 +25,7 @@ class LocalOnlySync:
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Claim by rename."""
-        return self._claims.confirm(self._claims.mark(paths), confirmed=True)
+        return self._claims.confirm(self._claims.mark(paths))
 
     def came_from_git(self, path: str) -> bool:
         """Tell that nothing came through git."""

@@ -14,7 +14,6 @@ from agent_skills.domain.zones import MAX_FILE_BYTES, collision_key
 from agent_skills.sync.contents import Formats, TextMerge
 from agent_skills.sync.foreign import Limits
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
-from agent_skills.sync.lost_claims import only_claims
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.messages import commit_message
 from agent_skills.sync.signed_approvals import SignedApprovals
@@ -69,11 +68,8 @@ class Merger:
         if base == theirs:
             return ours
         mine, other = self._repo.changes(base, ours), self._repo.changes(base, theirs)
-        context = self._context(base, theirs, mine, other, trusted=trusted)
-        result = tree_merge(mine, other, context)
+        result = tree_merge(mine, other, self._context(base, theirs, mine, other, trusted=trusted))
         findings += result.findings
-        if not result.files and only_claims(mine, context.read, self._formats):
-            return theirs
         resolutions += result.resolutions
         if not result.files and base == ours:
             return theirs

@@ -234,3 +234,22 @@ def test_refs_that_a_stranger_made_stop_nothing_else(by_refs: Team) -> None:
         if name != "x/../y":
             git("-C", str(by_refs.remote), "update-ref", f"refs/claims/{name}", head)
     assert claim(clone) == ["EMAIL_1"]
+
+
+TAKEN_BUT_NOT_SAID = '#!/bin/sh\nmv "$PWD" "$PWD/../away.git"\nkill -9 $PPID\n'
+
+
+def test_a_claim_whose_answer_was_lost_is_ours_when_the_remote_is_back(tmp_path: Path) -> None:
+    team = Team(tmp_path, ClaimMode.MOVES)
+    clone, away = team.join("cloud-1"), tmp_path / "away.git"
+    team.offer(clone, 1)
+    hook = team.remote / "hooks/post-receive"
+    hook.write_text(TAKEN_BUT_NOT_SAID)
+    hook.chmod(0o700)
+    assert claim(clone) == []
+    assert waiting(clone) == ["Needs_Action/EMAIL_0.md"]
+    (away / "hooks/post-receive").unlink()
+    away.rename(team.remote)
+    clone.sync.sync()
+    assert clone.vault.find("EMAIL_0") == ["In_Progress/cloud-1/EMAIL_0.md"]
+    assert git("-C", str(clone.root), "status", "--porcelain") == ""

@@ -67,7 +67,7 @@ def test_two_claims_made_at_the_same_time_are_decided_by_the_push(pair: Pair) ->
     mine = local.claims.mark(["Needs_Action/EMAIL_1.md"])
     [won] = cloud.sync.claim(["Needs_Action/EMAIL_1.md"])
     assert local.sync.sync().error is None
-    [lost] = local.claims.confirm(mine, confirmed=True)
+    [lost] = local.claims.confirm(mine)
     assert (won.won, lost.won, lost.owner) == (True, False, "cloud")
     exchange(cloud, local)
     assert local.vault.find("EMAIL_1") == cloud.vault.find("EMAIL_1") == ["In_Progress/cloud/EMAIL_1.md"]

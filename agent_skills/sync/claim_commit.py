@@ -1,0 +1,87 @@
+"""A claim as a commit on whatever tip the remote has: the working tree follows once the remote took it.
+
+So a claim that another agent was faster with leaves nothing behind, neither a file that moves forth and back nor a
+commit, and the next try asks for tasks that still wait.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.zones import MAX_FILE_BYTES
+from agent_skills.sync.claim_manager import Claim, ClaimManager
+from agent_skills.sync.contents import Formats
+from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.merger import Identity
+from agent_skills.sync.messages import commit_message
+from agent_skills.sync.trees import Entry
+
+log = logging.getLogger(__name__)
+
+
+class ClaimCommit:
+    """Asks for the first tasks that still wait, on one tip after the other.
+
+    Args:
+        repo: the clone.
+        identity: who commits.
+        formats: parser and serializer of tasks.
+        claims: makes claims.
+        offered: paths in Needs_Action/, the most wanted first.
+        limit: so many tasks at most.
+    """
+
+    def __init__(
+        self,
+        repo: GitRepo,
+        identity: Identity,
+        formats: Formats,
+        claims: ClaimManager,
+        offered: Sequence[str],
+        limit: int,
+    ) -> None:
+        self._repo = repo
+        self._identity = identity
+        self._formats = formats
+        self._claims = claims
+        self._offered = offered
+        self._limit = limit
+        self._asked: dict[str, Claim] = {}
+        self._moved: dict[tuple[Entry, str], bytes] = {}
+
+    @property
+    def asked(self) -> list[Claim]:
+        """Every task that was asked for, on whichever tip; what became of it, the vault tells after the cycle."""
+        return list(self._asked.values())
+
+    def on(self, tip: str) -> str:
+        """Return a commit that moves tasks to our folder; the tip itself where none waits any more."""
+        waiting = self._repo.entries(tip, self._offered)
+        chosen = [path for path in self._offered if path in waiting][: self._limit]
+        claims = {path: self._asked.get(path) or self._claims.plan(path) for path in chosen}
+        taken = self._repo.entries(tip, [claim.target for claim in claims.values()])
+        files: dict[str, bytes | None] = {}
+        for path, claim in claims.items():
+            moved = None if claim.target in taken else self._marked(waiting[path], claim)
+            if moved is not None:
+                self._asked[path] = claim
+                files |= {path: None, claim.target: moved}
+        if not files:
+            return tip
+        message = commit_message(self._identity.agent, files, waiting)
+        return self._repo.commit([tip], files, message, self._identity.author)
+
+    def _marked(self, entry: Entry, claim: Claim) -> bytes | None:
+        """Return the task with the claim in it; None where it cannot be read (the triage tells the owner)."""
+        key = (entry, claim.token)
+        if key not in self._moved:
+            data = self._repo.blobs([entry.oid], MAX_FILE_BYTES).get(entry.oid, b"")
+            try:
+                task = self._formats.parse(data)
+            except EmployeeError as error:
+                log.info("%s is not claimed: %s", claim.item_id, error)
+                return None
+            self._moved[key] = self._formats.serialize(self._claims.marked(task, claim.token))
+        return self._moved[key]
