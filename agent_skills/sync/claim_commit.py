@@ -7,7 +7,8 @@ commit, and the next try asks for tasks that still wait.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.zones import MAX_FILE_BYTES
@@ -58,20 +59,23 @@ class ClaimCommit:
 
     def on(self, tip: str) -> str:
         """Return a commit that moves tasks to our folder; the tip itself where none waits any more."""
-        waiting = self._repo.entries(tip, self._offered)
-        chosen = [path for path in self._offered if path in waiting][: self._limit]
-        claims = {path: self._asked.get(path) or self._claims.plan(path) for path in chosen}
-        taken = self._repo.entries(tip, [claim.target for claim in claims.values()])
         files: dict[str, bytes | None] = {}
-        for path, claim in claims.items():
-            moved = None if claim.target in taken else self._marked(waiting[path], claim)
-            if moved is not None:
-                self._asked[path] = claim
-                files |= {path: None, claim.target: moved}
+        for claim, moved in islice(self._moves(tip), self._limit):
+            self._asked[claim.source] = claim
+            files |= {claim.source: None, claim.target: moved}
         if not files:
             return tip
-        message = commit_message(self._identity.agent, files, waiting)
+        message = commit_message(self._identity.agent, files, ())
         return self._repo.commit([tip], files, message, self._identity.author)
+
+    def _moves(self, tip: str) -> Iterator[tuple[Claim, bytes]]:
+        """Yield what can be claimed on a tip, each with the task as ours."""
+        waiting = self._repo.entries(tip, self._offered)
+        for path in (path for path in self._offered if path in waiting):
+            claim = self._asked.get(path) or self._claims.plan(path)
+            moved = self._marked(waiting[path], claim)
+            if moved is not None and not self._repo.entries(tip, [claim.target]):
+                yield claim, moved
 
     def _marked(self, entry: Entry, claim: Claim) -> bytes | None:
         """Return the task with the claim in it; None where it cannot be read (the triage tells the owner)."""
