@@ -1,5 +1,8 @@
 import path from "node:path";
 import type { NextConfig } from "next";
+import { NOTHING_RUNS, SAFE_HEADERS } from "./src/lib/http/safe-headers";
+
+const apiHeaders = { "Content-Security-Policy": NOTHING_RUNS, "Cache-Control": "no-store", ...SAFE_HEADERS };
 
 const config: NextConfig = {
   output: "standalone",
@@ -7,6 +10,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
+  headers: async () => [{ source: "/api/:path*", headers: Object.entries(apiHeaders).map(([key, value]) => ({ key, value })) }],
 };
 
 export default config;

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { NextResponse, type NextRequest } from "next/server";
 import { checkAddress, checkHost } from "@/lib/http/host";
 import { Refusal } from "@/lib/http/refusal";
+import { SAFE_HEADERS } from "@/lib/http/safe-headers";
 
 /** A file without a nonce, which the service worker keeps. */
 const OFFLINE = "/offline.html";
@@ -38,12 +39,7 @@ function withHeaders(request: NextRequest): NextResponse {
   headers.set("Content-Security-Policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
-  response.headers.set("X-Frame-Options", "DENY");
-  response.headers.set("X-Content-Type-Options", "nosniff");
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  for (const [name, value] of Object.entries(SAFE_HEADERS)) response.headers.set(name, value);
   if (!PICTURE.test(request.nextUrl.pathname)) response.headers.set("Cache-Control", "no-store");
   return response;
 }
@@ -66,5 +62,10 @@ function contentPolicy(scripts = ""): string {
   ].join("; ");
 }
 
-/** Everything but the files that a build names by their content; a path that only begins like a picture gets no other rules. */
-export const config = { matcher: "/((?!_next/static/).*)" };
+/**
+ * Everything but the files that a build names by their content (a path that only begins like a picture gets no other
+ * rules), and but what open pages ask for every few seconds: those handlers check host and session themselves, their
+ * headers stand in next.config.ts, and going through here would cost as much as their whole answer. Every other spelling
+ * of their addresses comes through here.
+ */
+export const config = { matcher: "/((?!_next/static/|api/(?:status|approvals|outbox|activity|health|usage|events)$).*)" };
