@@ -3,7 +3,7 @@ import "server-only";
 /** Who is asking. Checked in every page and every handler, not only at the door. */
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { cookieName, ownerClaims } from "@/lib/auth/options";
+import { cookieName, isOwner } from "@/lib/auth/options";
 import { settings } from "@/lib/settings";
 
 export function loginRequired(): boolean {
@@ -13,7 +13,7 @@ export function loginRequired(): boolean {
 /** Whether the request carries a session of the present password. */
 export async function hasSession(): Promise<boolean> {
   const token = (await cookies()).get(cookieName())?.value;
-  return !loginRequired() || (await ownerClaims(token)) !== null;
+  return !loginRequired() || isOwner(token);
 }
 
 /** For pages: sends a stranger to the login, and afterwards back to `path`. */

@@ -6,6 +6,7 @@ import type { AuthOptions } from "next-auth";
 import { decode, type JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { knocker, rememberDevice } from "@/lib/auth/devices";
+import { KnownSessions } from "@/lib/auth/known-sessions";
 import { fingerprint, PasswordCheck } from "@/lib/auth/passwords";
 import { tooManyError } from "@/lib/auth/too-many";
 import { settings } from "@/lib/settings";
@@ -43,6 +44,17 @@ export async function ownerClaims(token: string | undefined): Promise<JWT | null
   } catch {
     return null;
   }
+}
+
+const known = new KnownSessions(() => Date.now());
+
+/** Whether a token is a session of the present password. */
+export async function isOwner(token: string | undefined): Promise<boolean> {
+  if (!token) return false;
+  if (known.has(token, fingerprint(settings().passwordHash))) return true;
+  const claims = await ownerClaims(token);
+  if (claims && typeof claims.exp === "number" && typeof claims.fingerprint === "string") known.remember(token, { exp: claims.exp, fingerprint: claims.fingerprint });
+  return claims !== null;
 }
 
 export function authOptions(): AuthOptions {
