@@ -88,8 +88,11 @@ function toActivity(row: string[]): Omit<Activity, "subject"> {
 const USAGE_CELLS = 7;
 
 export function readUsageDays(index: VaultIndex, now: number, days: number): UsageDay[] {
-  const dates = Array.from({ length: days }, (_, number) => new Date(now - (days - 1 - number) * DAY_MS).toISOString().slice(0, 10));
-  return index.derived(`usage ${dates.at(-1)} ${days}`, () => dates.map((date) => usageOf(index, date)));
+  return index.derived(`usage ${dateOf(now)} ${days}`, () => Array.from({ length: days }, (_, number) => usageOf(index, dateOf(now - (days - 1 - number) * DAY_MS))));
+}
+
+function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 function usageOf(index: VaultIndex, date: string): UsageDay {
@@ -100,7 +103,7 @@ function usageOf(index: VaultIndex, date: string): UsageDay {
 
 export function summarize(days: UsageDay[], now: number): UsageSummary {
   const today = new Date(now);
-  const monday = new Date(now - ((today.getUTCDay() + 6) % 7) * DAY_MS).toISOString().slice(0, 10);
+  const monday = dateOf(now - ((today.getUTCDay() + 6) % 7) * DAY_MS);
   const month = today.toISOString().slice(0, 7);
   const last = days.at(-1);
   const inMonth = days.filter((day) => day.date.startsWith(month));
