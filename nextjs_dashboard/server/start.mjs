@@ -1,6 +1,7 @@
 /** Starts the dashboard: settings from the environment and ENV_FILE, checked first; listens on 127.0.0.1 by default. */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { sendInOnePiece } from "./answers.mjs";
 import { guardMethods } from "./methods.mjs";
 import { findProblems } from "./settings.mjs";
 
@@ -26,4 +27,5 @@ process.env.PORT ??= "3000";
 process.env.NEXTAUTH_URL ??= process.env.DASHBOARD_URL ?? `http://localhost:${process.env.PORT}`;
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 guardMethods();
+sendInOnePiece();
 await import(server);
