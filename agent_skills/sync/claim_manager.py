@@ -88,12 +88,16 @@ class ClaimManager:
 
     def confirm(self, claims: Sequence[Claim]) -> list[ClaimResult]:
         """Tell which claims are ours, after the cycle that asked for them."""
-        return [self._confirm(claim) for claim in claims]
+        held = [self.holds(claim.item_id, claim.token) for claim in claims]
+        owners = {} if all(held) else self._owners()
+        return [
+            ClaimResult(claim.item_id, won=True, path=claim.target, token=claim.token)
+            if ours
+            else self._lost(claim, owners.get(claim.item_id))
+            for claim, ours in zip(claims, held, strict=True)
+        ]
 
-    def _confirm(self, claim: Claim) -> ClaimResult:
-        if self.holds(claim.item_id, claim.token):
-            return ClaimResult(claim.item_id, won=True, path=claim.target, token=claim.token)
-        owner = self._owner(claim.item_id)
+    def _lost(self, claim: Claim, owner: str | None) -> ClaimResult:
         log.info("%s is already owned by %s; skipped", claim.item_id, owner or "nobody")
         return ClaimResult(claim.item_id, won=False, owner=owner)
 
@@ -104,12 +108,10 @@ class ClaimManager:
         except (OSError, EmployeeError):
             return False
 
-    def _owner(self, item_id: str) -> str | None:
-        for path in self._vault.find(item_id):
-            parts = path.split("/")
-            if parts[0] == Place.IN_PROGRESS and len(parts) == len(("In_Progress", "agent", "file")):
-                return parts[1]
-        return None
+    def _owners(self) -> dict[str, str]:
+        """Return who has which task."""
+        rows = [path.split("/") for path in self._vault.paths(Place.IN_PROGRESS)]
+        return {stem(row[2]): row[1] for row in rows if len(row) == len(("In_Progress", "agent", "file"))}
 
     def recover_stale(self) -> list[str]:
         """Give claims without a result back (daily); returns the ids.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Protocol
@@ -19,15 +18,12 @@ from agent_skills.sync.claim_refs import CLAIMS, ClaimRefs, Reservation
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.remote_branch import RemoteBranch
 from agent_skills.sync.trees import Change
+from agent_skills.sync.turns import Turns
 
 log = logging.getLogger(__name__)
 
 CLAIM_BATCH = 10
 """Tasks asked for at once: as fast as more (197 claims/s against 21 one by one), and enough are left for others."""
-
-
-WINNER_WAITS = 0.5
-"""How long who won leaves the remote to others, as a part of the time that the claim took."""
 
 
 class ClaimMode(StrEnum):
@@ -47,16 +43,12 @@ class Claiming(Protocol):
 class MoveClaims:
     """Claims by moving tasks to our folder: the remote takes one push first, and what is left then is asked for again.
 
-    Who won waits a little before it asks again (whether others lose meanwhile, it cannot see); one that does the work
-    meanwhile notices nothing of it.
-
     Args:
         claims: makes and reads claims.
         prepare: makes the commit that claims the first of these tasks.
         cycle: does one cycle with that commit on top.
+        turns: told of a claim that was won.
         findings: told of what the cycle found.
-        sleep: waits (seconds).
-        timer: seconds of a clock that never goes back.
     """
 
     def __init__(
@@ -64,30 +56,21 @@ class MoveClaims:
         claims: ClaimManager,
         prepare: Callable[[Sequence[str]], ClaimCommit],
         cycle: Callable[[ClaimCommit], SyncReport],
+        turns: Turns,
         findings: FindingSink | None,
-        sleep: Callable[[float], None],
-        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._claims = claims
         self._prepare = prepare
         self._cycle = cycle
+        self._turns = turns
         self._findings = findings
-        self._sleep = sleep
-        self._timer = timer
-        self._not_before = timer()
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Push the moves, and look who has the tasks."""
-        self._sleep(max(0.0, self._not_before - self._timer()))
-        started = self._timer()
-        results = self._claim(self._prepare(paths))
-        if any(result.won for result in results):
-            ended = self._timer()
-            self._not_before = ended + WINNER_WAITS * (ended - started)
-        return results
-
-    def _claim(self, commit: ClaimCommit) -> list[ClaimResult]:
+        commit = self._prepare(paths)
         report = self._cycle(commit)
+        if any(claim.target in report.pulled for claim in commit.asked):
+            self._turns.end()
         if self._findings:
             for finding in report.findings:
                 self._findings.report(finding)

@@ -33,6 +33,7 @@ from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.trees import Entry
+from agent_skills.sync.turns import Turns
 from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree, blob_oid
 
 log = logging.getLogger(__name__)
@@ -112,7 +113,8 @@ class GitManager:
         self._repair = Repair(repo)
         self._log = MergeLog(vault, identity.agent)
         self._claims = claims
-        self._claiming: Claiming = MoveClaims(claims, self._claim_commit, self._run, findings, sleep)
+        self._turns = Turns(claims.owner, sleep)
+        self._claiming: Claiming = MoveClaims(claims, self._claim_commit, self._run, self._turns, findings)
         if mode is ClaimMode.REFS:
             refs = ClaimRefs(repo, claims, self._remote.refs)
             self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, step)
@@ -153,6 +155,7 @@ class GitManager:
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Claim tasks in the way that the settings name; see the port."""
+        self._turns.wait()
         with self.locked():
             return self._claiming.claim(paths)
 
@@ -189,10 +192,13 @@ class GitManager:
         findings = list(changes.findings)
         if head and local and head != local:
             local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
-        expected = self._expected(local) if local != head or on_top else None
+        # Without a look first only where the push most likely meets what the remote held last.
+        at_once = local != head or (on_top and not self._turns.contended)
+        expected = self._expected(local) if at_once else None
         tip, pushed, error = self._exchange(local, expected, on_top, resolutions, findings)
         self._step("exchanged")
         adopted = self._adoption.adopt(applied, head, tip, changes, hurry=on_top is not None)
+        self._turns.saw(adopted.pulled)
         self._log.write(resolutions)
         return self._report(tip, adopted.pulled, pushed, [*findings, *adopted.findings], error)
 
@@ -224,9 +230,10 @@ class GitManager:
         remote = expected
         for attempt in range(MAX_PUSHES):
             decided, refused = list[Resolution](), list[Finding]()
+            self._turns.begin()
             try:
                 if attempt or not expected:
-                    remote = self._remote.bring() if remote else self._remote.look(local)
+                    remote = self._remote.bring() if remote or on_top else self._remote.look(local)
                 if local is None:
                     return remote, [], None
                 tip = self._merged(local, remote, decided, refused)

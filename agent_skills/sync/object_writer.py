@@ -12,7 +12,7 @@ from pathlib import Path
 FAST = 1
 """zlib's level for loose objects, as git's own default (`core.looseCompression`)."""
 
-AT_ONCE = 16
+AT_ONCE = 8
 """So many fsyncs run side by side: the file system's journal makes one write of them."""
 
 

@@ -1,0 +1,66 @@
+"""Fairness of claims: who won leaves the remote to the others for as long as they need for one claim each."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from agent_skills.domain.states import Place
+
+ALONE = 0.5
+"""How long who saw nobody else waits, in durations of a try: one that always loses is seen by nobody."""
+
+FOR_EACH = 0.7
+"""The same for each other agent: its files follow while the next one pushes already."""
+
+REMEMBERED = 3
+"""An agent counts as one of the others for so many claims of ours after it was seen."""
+
+LONGEST = 10.0
+"""Seconds to wait at the most, whatever names the remote shows and however slow it is."""
+
+
+class Turns:
+    """When one agent may claim again.
+
+    Args:
+        owner: id of the agent.
+        sleep: waits (seconds).
+        timer: seconds of a clock that never goes back.
+    """
+
+    def __init__(self, owner: str, sleep: Callable[[float], None], timer: Callable[[], float] = time.monotonic) -> None:
+        self._owner = owner
+        self._sleep = sleep
+        self._timer = timer
+        self._others: deque[set[str]] = deque([set()], maxlen=REMEMBERED)
+        self._began = self._not_before = timer()
+
+    @property
+    def contended(self) -> bool:
+        """Whether others claimed lately, so that the remote has most likely moved on."""
+        return any(self._others)
+
+    def wait(self) -> None:
+        """Wait until it is our turn."""
+        self._sleep(max(0.0, self._not_before - self._timer()))
+
+    def begin(self) -> None:
+        """Note that a try begins; only the last one counts, as an agent that loses would wait longest else."""
+        self._began = self._timer()
+
+    def saw(self, pulled: Iterable[str]) -> None:
+        """Note who else claimed, by the paths that came from the remote."""
+        parts = (path.split("/", 2) for path in pulled)
+        owners = {
+            part[1] for part in parts if part[0] == Place.IN_PROGRESS and len(part) > len(("In_Progress", "file"))
+        }
+        self._others[-1] |= owners - {self._owner}
+
+    def end(self) -> None:
+        """Let others have their turns after a claim that was won."""
+        ended = self._timer()
+        tries = FOR_EACH * len(set().union(*self._others)) or ALONE
+        self._not_before = ended + min(tries * (ended - self._began), LONGEST)
+        self._others.append(set())
