@@ -55,6 +55,7 @@ class Adoption:
         self._ref = ref
         self._step = step
         self._index = PersonsIndex(repo)
+        self._index_is_behind = False
 
     def adopt(
         self, applied: str | None, head: str | None, tip: str | None, changes: LocalChanges, *, hurry: bool = False
@@ -80,9 +81,10 @@ class Adoption:
             log.info("left for the next cycle: %s", ", ".join(adopted.skipped))
         elif self._marker.read() != tip:
             self._marker.write(tip)
-            self._index.behind = True
-        if self._index.behind and not hurry:
+            self._index_is_behind = True
+        if self._index_is_behind and not hurry:
             self._index.follow(tip)
+            self._index_is_behind = False
         return adopted
 
     def _move_branch(self, head: str | None, tip: str) -> bool:

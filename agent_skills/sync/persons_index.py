@@ -16,20 +16,15 @@ class PersonsIndex:
 
     Args:
         repo: the clone.
-
-    Attributes:
-        behind: whether a commit was applied that the index does not know yet.
     """
 
     def __init__(self, repo: GitRepo) -> None:
         self._repo = repo
         self._file = repo.root / ".git" / "index"
         self._at: str | None = None
-        self.behind = False
 
     def follow(self, tip: str) -> None:
         """Set the index to a commit; where a person's own git holds it now, the next change does it."""
-        self.behind = False
         try:
             self._change(tip)
         except GitError:

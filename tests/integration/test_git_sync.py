@@ -73,7 +73,7 @@ def test_two_claims_made_at_the_same_time_are_decided_by_the_push(pair: Pair) ->
     assert local.vault.find("EMAIL_1") == cloud.vault.find("EMAIL_1") == ["In_Progress/cloud/EMAIL_1.md"]
 
 
-def test_offline_nothing_is_claimed_and_the_task_is_put_back(pair: Pair, tmp_path: Path) -> None:
+def test_offline_nothing_is_claimed_and_the_task_stays_where_it_waits(pair: Pair, tmp_path: Path) -> None:
     local, cloud = pair
     cloud.vault.create("Needs_Action/EMAIL_1.md", mail_task(1))
     exchange(cloud, local)
