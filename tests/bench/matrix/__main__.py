@@ -10,6 +10,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.bench.matrix.cells import Result, possible, run_cell
@@ -36,6 +38,7 @@ def cells(end: FarEnd, name: str, *, sample: bool) -> list[tuple[Point, Fault, b
 
 def run_channel(name: str, root: Path, *, faults: str, sample: bool) -> list[Result]:
     """Run the cells of one channel."""
+    started = time.monotonic()
     wanted = set(faults.split(",")) if faults else {fault.name for fault in FAULTS}
     results = []
     folder = root / name
@@ -44,7 +47,16 @@ def run_channel(name: str, root: Path, *, faults: str, sample: bool) -> list[Res
         chosen = [cell for cell in cells(end, name, sample=sample) if cell[1].name in wanted]
         for number, (point, fault, dies) in enumerate(chosen):
             results.append(_run(end, folder / f"m{number}", point, fault, dies=dies))
+    print(f"  {name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     return results
+
+
+def run_channels(names: list[str], root: Path, jobs: int, *, faults: str, sample: bool) -> Iterator[Result]:
+    """Run channels, so many at once, each in a process of its own."""
+    with ProcessPoolExecutor(jobs) as pool:
+        runs = [pool.submit(run_channel, name, root, faults=faults, sample=sample) for name in names]
+        for run in as_completed(runs):
+            yield from run.result()
 
 
 def _run(end: FarEnd, root: Path, point: Point, fault: Fault, *, dies: bool) -> Result:
@@ -64,14 +76,14 @@ def main() -> int:
     parser.add_argument("--channels", default=",".join(NAMES), help="names with commas between")
     parser.add_argument("--faults", default="", help="names of columns with commas between (default: all)")
     parser.add_argument("--sample", action="store_true", help="a part that comes by every point and every fault")
+    parser.add_argument("--jobs", type=int, default=1, help="channels at once; on a busy machine far ends time out")
     arguments = parser.parse_args()
+    names = arguments.channels.split(",")
     with tempfile.TemporaryDirectory(prefix="ai-matrix-") as folder:
         start_again_with_disk_faults(Path(folder))
-        results: list[Result] = []
-        for name in arguments.channels.split(","):
-            started = time.monotonic()
-            results += run_channel(name, Path(folder), faults=arguments.faults, sample=arguments.sample)
-            print(f"  {name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+        results = list(
+            run_channels(names, Path(folder), arguments.jobs, faults=arguments.faults, sample=arguments.sample)
+        )
     show(results, sys.stdout.write)
     return int(any(result.problems for result in results))
 

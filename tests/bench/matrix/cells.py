@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent_skills.runtime.health import read_json
@@ -29,7 +29,7 @@ class Result:
     Args:
         channel, point, fault: the cell.
         died: whether it was killed at the point and restarted into the fault, or struck there and went on.
-        reached: whether the point was reached at all.
+        reached: whether it was struck where it was meant.
         state: `sent`, `failed` or `unknown` by the journal; anything else is a problem.
         arrived: how often the far end carried it out, by its own log.
         problems: what must not be.
@@ -73,7 +73,8 @@ def run_cell(end: FarEnd, root: Path, point: Point, fault: Fault, *, dies: bool)
     mend(end)
     for number in (2, 3):
         live(Life(root, number * HOURS_BETWEEN), end)
-    return _judge(end, root, item, before, Result(end.channel.name, point.name, fault.name, dies, reached, "", 0, ()))
+    result = _judge(end, root, item, before, Result(end.channel.name, point.name, fault.name, dies, reached, "", 0, ()))
+    return replace(result, reached=reached and (result.arrived > 0 or not point.late))
 
 
 def _approve(end: FarEnd, root: Path) -> str:

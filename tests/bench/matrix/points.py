@@ -33,12 +33,14 @@ class Point:
         kind: how it is noticed.
         mark: name of the step, end of the path, or stage at the far end.
         number: the how many-th of its kind.
+        late: whether the far end must have done it by then.
     """
 
     name: str
     kind: Kind
     mark: str
     number: int = 1
+    late: bool = False
 
 
 POINTS: tuple[Point, ...] = (
@@ -46,18 +48,18 @@ POINTS: tuple[Point, ...] = (
     Point("taken, not in the journal", Kind.OPEN, "/ledger"),
     Point("in the journal", Kind.STEP, "approved"),
     Point("claimed", Kind.STEP, "claimed"),
-    Point("intent noted, not logged", Kind.OPEN, "/MCP_Actions/*"),
+    Point("intent noted, not logged", Kind.OPEN, "/MCP_Actions/20*"),
     Point("intent logged", Kind.STEP, "intent"),
     Point("noted as on its way", Kind.STEP, "in flight"),
     Point("far end has the request", Kind.WIRE, "arrived"),
     Point("far end has done it", Kind.WIRE, "carried out"),
-    Point("answered, not noted", Kind.STEP, "executed"),
-    Point("noted as sent", Kind.STEP, "before projection"),
-    Point("before it goes to Done/", Kind.RENAME, "/Done/*"),
-    Point("in Done/, without receipt", Kind.RENAME, "/Done/*", 2),
-    Point("in Done/, not logged", Kind.OPEN, "/MCP_Actions/*", 2),
-    Point("shown, not noted as shown", Kind.STEP, "projected in the vault"),
-    Point("before the outbox is written", Kind.RENAME, "/outbox.json"),
+    Point("answered, not noted", Kind.STEP, "executed", late=True),
+    Point("noted as sent", Kind.STEP, "before projection", late=True),
+    Point("before it goes to Done/", Kind.RENAME, "/Done/*", late=True),
+    Point("in Done/, without receipt", Kind.RENAME, "/Done/*", 2, late=True),
+    Point("in Done/, not logged", Kind.OPEN, "/MCP_Actions/20*", 2, late=True),
+    Point("shown, not noted as shown", Kind.STEP, "projected in the vault", late=True),
+    Point("before the outbox is written", Kind.RENAME, "/outbox.json", late=True),
 )
 
 
