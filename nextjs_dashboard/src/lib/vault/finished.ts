@@ -89,11 +89,9 @@ class Finished implements Entry {
   }
 }
 
-/** What the index keeps of a file. Copied, as a piece of a text keeps the whole text in memory that it was cut from. */
+/** What the index keeps of a file. */
 export function kept(entry: Entry): Entry {
-  if (FINISHED.test(entry.path) && entry.problem === null) return new Finished(entry);
-  const [front, preview] = JSON.parse(JSON.stringify([entry.front, entry.preview])) as [FrontMatter, string];
-  return { ...entry, front, preview };
+  return FINISHED.test(entry.path) && entry.problem === null ? new Finished(entry) : entry;
 }
 
 /** What an entry says, read once: a finished one is unpacked anew for each of its fields. */

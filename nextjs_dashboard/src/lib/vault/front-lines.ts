@@ -12,6 +12,7 @@ const ITEM = /^( *)- (\S.*)$/;
 const PLAIN = /^[A-Za-z0-9</(+\u00c0-\u024f](?:[^:#]|:(?=[^ ])|(?<! )#)*$/;
 const SINGLE = /^'(?:[^']|'')*'$/;
 const DOUBLE = /^"(?:[^"\\]|\\["\\nrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"$/;
+const BAD_END = /[\s:]/;
 const HALF_CHARACTERS = /[\ud800-\udfff]/u;
 
 /** The fields, or null where the text is not of the plain shape. */
@@ -58,8 +59,8 @@ class LineReader {
   }
 
   private scalar(written: string): Plain | undefined {
-    if (SINGLE.test(written)) return written.slice(1, -1).replaceAll("''", "'");
-    if (DOUBLE.test(written)) return JSON.parse(written) as string;
-    return PLAIN.test(written) && !/\s$/.test(written) && !/:$/.test(written) ? this.resolve(written) : undefined;
+    if (written.startsWith("'")) return SINGLE.test(written) ? written.slice(1, -1).replaceAll("''", "'") : undefined;
+    if (written.startsWith('"')) return DOUBLE.test(written) ? (JSON.parse(written) as string) : undefined;
+    return PLAIN.test(written) && !BAD_END.test(written.slice(-1)) ? this.resolve(written) : undefined;
   }
 }

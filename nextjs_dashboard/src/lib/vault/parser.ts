@@ -39,14 +39,16 @@ export class MalformedFile extends Error {
 const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_FRONT_CHARS = 64 * 1024;
 const KEY = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
-const INTEGER = /^-?(0|[1-9][0-9]{0,14})$/;
-const FLOAT = /^-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}$/;
+const NUMBER = /^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?$/;
 // Control characters are just what these look for.
  
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 const CONTROL_IN_FRONT = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
  
 const SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const OPENING = /^---\r?(?:\n|(?![^]))/;
+const CLOSING = /\n---\r?(?:\n|(?![^]))/;
+const LINE_END_CR = /\r(?=\n|(?![^]))/g;
 const WORDS = new Map<string, Plain>([
   ["true", true],
   ["false", false],
@@ -79,15 +81,18 @@ function lineAt(text: string, index: number): number {
 }
 
 function split(text: string): { front: string; body: string } {
-  const lines = text.split("\n");
-  if (bare(lines[0]) !== "---") throw new MalformedFile("no_front_matter", 1);
-  const end = lines.findIndex((line, number) => number > 0 && bare(line) === "---");
-  if (end < 0) throw new MalformedFile("no_front_matter", lines.length);
-  return { front: lines.slice(1, end).map(bare).join("\n"), body: lines.slice(end + 1).join("\n") };
+  const opening = OPENING.exec(text);
+  if (!opening) throw new MalformedFile("no_front_matter", 1);
+  const start = opening[0].length - 1; // from the line's end on: the next line may be the closing one
+  const closing = CLOSING.exec(text.slice(start));
+  if (!closing) throw new MalformedFile("no_front_matter", lineAt(text, text.length));
+  const end = start + closing.index;
+  return { front: copied(text.slice(start + 1, end)).replace(LINE_END_CR, ""), body: text.slice(end + closing[0].length) };
 }
 
-function bare(line: string | undefined): string {
-  return (line ?? "").replace(/\r$/, "");
+/** A text of its own: a piece of a text keeps the whole of it in memory, and an index keeps many pieces. */
+export function copied(text: string): string {
+  return ` ${text}`.slice(1);
 }
 
 function frontMatter(text: string): FrontMatter {
@@ -167,7 +172,7 @@ function readScalar(node: Scalar): Plain {
 export function resolvePlain(text: string): Plain {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
-  return INTEGER.test(text) || FLOAT.test(text) ? Number(text) + 0 : text; // + 0: no negative zero, as in Python
+  return NUMBER.test(text) ? Number(text) + 0 : text; // + 0: no negative zero, as in Python
 }
 
 export function asText(value: Value | undefined): string {

@@ -41,12 +41,14 @@ export class VaultIndex {
   private pulse: NodeJS.Timeout | null = null;
   private toldAt = 0;
   private edition = 0;
+  private readonly inVault: string; // how paths of its files begin
   revision = 1;
 
   constructor(
     private readonly vault: string,
     private readonly stateFolder: string,
   ) {
+    this.inVault = path.join(/*turbopackIgnore: true*/ vault, path.sep);
     this.events.setMaxListeners(0);
     this.state = new StateIndex(stateFolder);
     this.watcher = new FolderWatch({ file: (file) => this.noticed(file), room: () => this.allRead() });
@@ -136,8 +138,7 @@ export class VaultIndex {
   }
 
   /** Reads one file now, so that an answer that follows a change is already true; null where it is gone. */
-  read(relative: string): Reading | null {
-    const file = this.absolute(relative);
+  read(relative: string, file = this.absolute(relative)): Reading | null {
     this.waiting.delete(file);
     try {
       const reading = readEntry(file, relative);
@@ -192,9 +193,8 @@ export class VaultIndex {
 
   private take(file: string): void {
     this.waiting.delete(file);
-    const relative = path.relative(this.vault, file).split(path.sep).join("/");
-    if (relative.startsWith("../")) this.takeState(file);
-    else if (relative.endsWith(".md")) this.read(relative);
+    if (!file.startsWith(this.inVault)) this.takeState(file);
+    else if (file.endsWith(".md")) this.read(file.slice(this.inVault.length).replaceAll(path.sep, "/"), file);
   }
 
   private takeState(file: string): void {
