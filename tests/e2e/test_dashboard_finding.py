@@ -36,6 +36,8 @@ def crowded(dashboard: Dashboard) -> Dashboard:
 def test_ten_thousand_waiting_drafts_are_shown_a_page_at_a_time(crowded: Dashboard, owner: Phone) -> None:
     owner.page.goto(f"{crowded.url}/approvals")
     expect(owner.page.get_by_text(re.compile(r"1–50 of 10,000"))).to_be_visible(timeout=30_000)
+    owner.wait_until_awake()
+    owner.page.keyboard.press("End")
     expect(owner.page.locator("[data-card]")).to_have_count(50)
     owner.page.get_by_role("link", name="Next").click()
     expect(owner.page.get_by_text("51–100 of 10,000")).to_be_visible()
@@ -44,6 +46,19 @@ def test_ten_thousand_waiting_drafts_are_shown_a_page_at_a_time(crowded: Dashboa
     owner.page.goto(f"{crowded.url}/approvals?page=999")
     owner.page.get_by_role("link", name="Before").click()
     expect(owner.page.get_by_text("9,951–10,000 of 10,000")).to_be_visible()
+
+
+def test_the_way_back_from_a_draft_finds_its_place_in_a_list_that_grew(crowded: Dashboard, owner: Phone) -> None:
+    owner.page.goto(f"{crowded.url}/approvals")
+    owner.wait_until_awake()
+    cards = owner.page.locator("[data-card]")
+    for number in (5, 11, 17, 23):
+        cards.nth(number).scroll_into_view_if_needed()
+    chosen = cards.nth(23).get_attribute("data-testid")
+    cards.nth(23).tap()
+    expect(owner.page.get_by_test_id("draft-text")).to_be_visible()
+    owner.page.go_back()
+    expect(owner.page.get_by_test_id(str(chosen))).to_be_in_viewport()
 
 
 def test_a_word_finds_its_draft_among_thousands(crowded: Dashboard, owner: Phone) -> None:

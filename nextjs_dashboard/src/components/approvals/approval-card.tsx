@@ -2,6 +2,7 @@
 
 import clsx from "clsx";
 import Link from "next/link";
+import { memo } from "react";
 import { ChannelIcon } from "@/components/approvals/channel-icon";
 import { DraftBadges } from "@/components/approvals/draft-badges";
 import type { Selection } from "@/components/approvals/selection";
@@ -11,14 +12,17 @@ import type { ApprovalCard as Card } from "@/lib/types";
 
 const LOOK = "block rounded-2xl border bg-card p-4 transition-colors";
 
-/** One waiting draft in a list. It only opens the draft: nobody decides on a shortened text. */
-export function ApprovalCard({ draft }: { draft: Card }) {
+/**
+ * One waiting draft in a list. It only opens the draft: nobody decides on a shortened text. A list that grows draws its
+ * new cards only.
+ */
+export const ApprovalCard = memo(function ApprovalCard({ draft }: { draft: Card }) {
   return (
     <Link prefetch={false} href={draftHref(draft)} data-card data-testid={`card-${draft.id}`} className={clsx(LOOK, "border-line hover:border-field-line hover:bg-hover")}>
       <CardBody draft={draft} />
     </Link>
   );
-}
+});
 
 /** The same card while drafts are being chosen. */
 export function SelectableCard({ draft, selection }: { draft: Card; selection: Selection }) {

@@ -28,13 +28,14 @@ interface QueueProps {
 
 /** One page of what waits, the urgent ones first as the server orders them. It reads itself again when the vault changes. */
 export function ApprovalQueue({ filter, page = 1, initial, limit }: QueueProps) {
-  const { data = initial, error, mutate } = useSWR<ApprovalPage, unknown>(approvalsPath(filter, cursorOf(page)), { fallbackData: initial });
+  const path = approvalsPath(filter, cursorOf(page));
+  const { data = initial, error, mutate } = useSWR<ApprovalPage, unknown>(path, { fallbackData: initial });
   useClearing(data, sameFilter(filter, EVERYTHING) && page === 1);
   return (
     <>
       <QueueKeys />
       {error !== undefined && <LoadFailure failure={error} retry={() => void mutate()} />}
-      {data.total === 0 ? <NothingWaiting filter={filter} /> : <Cards drafts={data.items.slice(0, limit)} />}
+      {data.total === 0 ? <NothingWaiting filter={filter} /> : <Cards list={path} drafts={data.items.slice(0, limit)} />}
       {limit === undefined ? <Pager filter={filter} page={page} total={data.total} /> : data.total > limit && <AllLink total={data.total} />}
     </>
   );
@@ -47,13 +48,13 @@ function useClearing(data: ApprovalPage, whole: boolean): void {
   }, [data, whole]);
 }
 
-function Cards({ drafts }: { drafts: ApprovalCardData[] }) {
+function Cards({ list, drafts }: { list: string; drafts: ApprovalCardData[] }) {
   const selection = useSelection();
-  const count = useGrowing(drafts.length);
+  const { count, last } = useGrowing(list, drafts.length);
   return (
     <ul className="space-y-3 [&+*]:mt-3">
-      {drafts.slice(0, count).map((draft) => (
-        <li key={draft.id} className="lazy-card">
+      {drafts.slice(0, count).map((draft, index) => (
+        <li key={draft.id} ref={index === count - 1 ? last : undefined} className="lazy-card">
           {selection?.active ? <SelectableCard draft={draft} selection={selection} /> : <ApprovalCard draft={draft} />}
         </li>
       ))}
