@@ -27,7 +27,7 @@ export function useGrowing(list: string, total: number): Growing {
   useEffect(() => void left.set(list, count), [list, count]);
   useEffect(() => {
     if (count >= total) return;
-    const nearly = whenNear(last.current, () => startTransition(() => setCount(count + STEP)));
+    const nearly = whenNear(last.current, () => startTransition(() => setCount((known) => known + STEP)));
     const all = (): void => startTransition(() => setCount(total));
     window.addEventListener("keydown", all, { once: true });
     return () => {
