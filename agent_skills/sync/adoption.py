@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -13,6 +12,7 @@ from agent_skills.domain.zones import MAX_FILE_BYTES
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
 from agent_skills.sync.persons_index import PersonsIndex
+from agent_skills.sync.side_by_side import SideBySide
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.working_tree import LocalChanges, WorkingTree, blob_oid
 
@@ -20,9 +20,6 @@ log = logging.getLogger(__name__)
 
 NOT_APPLIED_REMEDY = "Check permissions and free space of the vault's folder; it is tried again in every cycle."
 
-
-AT_ONCE = 16
-"""So many files are written side by side: their fsyncs end together."""
 
 NOTHING = "0" * 40
 """What git calls the old value of a ref that does not exist yet."""
@@ -56,6 +53,7 @@ class Adoption:
         self._step = step
         self._index = PersonsIndex(repo)
         self._index_is_behind = False
+        self._side_by_side = SideBySide()
 
     def adopt(
         self, applied: str | None, head: str | None, tip: str | None, changes: LocalChanges, *, hurry: bool = False
@@ -89,7 +87,7 @@ class Adoption:
 
     def _move_branch(self, head: str | None, tip: str) -> bool:
         try:
-            self._repo.run("update-ref", self._ref, tip, head or NOTHING)
+            self._repo.move_ref(self._ref, tip, head or NOTHING)
         except GitError:
             if self._repo.resolve(self._ref) == head:
                 raise
@@ -104,13 +102,12 @@ class Adoption:
         contents = self._repo.blobs([after[path].oid for path in wanted if path in after], MAX_FILE_BYTES)
         ready = [path for path in wanted if path not in after or _is_ready(after[path], contents)]
         result = Adopted()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
 
-            def apply(path: str) -> None:
-                self._apply_one(path, now.get(path), contents[after[path].oid] if path in after else None, result)
+        def apply(path: str) -> None:
+            self._apply_one(path, now.get(path), contents[after[path].oid] if path in after else None, result)
 
-            for paths in _in_order(ready, after):
-                list(pool.map(apply, paths))
+        for paths in _in_order(ready, after):
+            self._side_by_side.map(apply, paths)
         return result
 
     def _present(self, applied: str | None, changes: LocalChanges, paths: Iterable[str]) -> dict[str, Entry]:

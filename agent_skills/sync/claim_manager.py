@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,14 +12,12 @@ from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.items import Document, StoredFile, stem
 from agent_skills.domain.ports import ClaimResult, Vault
 from agent_skills.domain.states import Lane, Place, Status, in_progress
+from agent_skills.sync.side_by_side import SideBySide
 
 log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(hours=24)
 """FR-P016: a claim without a result for longer is given back."""
-
-AT_ONCE = 10
-"""So many tasks are moved side by side."""
 
 MAX_RETRIES = 3
 """After so many returns the task goes to the owner instead of round and round."""
@@ -51,6 +48,7 @@ class ClaimManager:
         self.owner = str(owner)
         self.clock = clock
         self.new_token = new_token
+        self._side_by_side = SideBySide()
 
     def mark(self, paths: Sequence[str], tokens: Mapping[str, str] | None = None) -> list[Claim]:
         """Move tasks to our folder with a token; a task that is gone or unreadable is passed over.
@@ -60,11 +58,8 @@ class ClaimManager:
             tokens: path → token of a claim that has one already.
         """
         known = tokens or {}
-        if not paths:
-            return []
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # the disk makes moves durable together at the cost of one
-            claims = pool.map(lambda path: self._mark(path, known.get(path)), paths)
-            return [claim for claim in claims if claim]
+        claims = self._side_by_side.map(lambda path: self._mark(path, known.get(path)), paths)
+        return [claim for claim in claims if claim]
 
     def plan(self, path: str, token: str | None = None) -> Claim:
         """Return a claim for a task, with a token of its own."""

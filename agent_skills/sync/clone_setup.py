@@ -11,7 +11,8 @@ from pathlib import Path
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.domain.redaction import without_login
-from agent_skills.sync.git_repo import SAFE_CONFIG, GitError, GitRepo
+from agent_skills.sync.git_options import SAFE_CONFIG
+from agent_skills.sync.git_repo import GitError, GitRepo
 from agent_skills.sync.remote_login import LOGIN_FILE, LoginError, keep_login, migrate_login
 
 log = logging.getLogger(__name__)

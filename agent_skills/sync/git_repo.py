@@ -16,9 +16,12 @@ import git
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.redaction import without_login
+from agent_skills.sync.git_options import SAFE_CONFIG, SSH_COMMAND
 from agent_skills.sync.lasting_git import LastingGit, LastingGitError
+from agent_skills.sync.marker import COMMIT
 from agent_skills.sync.object_reader import GitObject, ObjectReader
 from agent_skills.sync.object_writer import ObjectWriter
+from agent_skills.sync.ref_writer import RefWriter
 from agent_skills.sync.trees import Change, Entry, Trees
 
 FILE_MODE = "100644"
@@ -27,30 +30,11 @@ FILE_MODE = "100644"
 GIT_SECONDS = 120
 """A git command that takes longer hangs (a dead connection); it is ended and counts as offline."""
 
+REMEMBERED = 64
+"""Commits whose tree is remembered."""
+
 NEAR = 8
 """So many commits are looked at before git is asked about ancestors."""
-
-SAFE_CONFIG: tuple[tuple[str, str], ...] = (
-    ("core.hooksPath", "/dev/null"),
-    ("core.symlinks", "false"),
-    ("core.autocrlf", "false"),
-    ("core.fsync", "all"),
-    ("core.quotePath", "false"),
-    ("core.useReplaceRefs", "false"),
-    ("transfer.fsckObjects", "true"),
-    ("merge.directoryRenames", "false"),
-    ("protocol.ext.allow", "never"),
-    ("commit.gpgSign", "false"),
-    ("gc.auto", "0"),
-    ("fastimport.unpackLimit", "1000"),
-)
-"""Given with every command, so that nothing in a pulled file or a user's configuration can act."""
-
-SSH_COMMAND = (
-    "ssh -oBatchMode=yes -oConnectTimeout=15 -oServerAliveInterval=15 -oServerAliveCountMax=2 "
-    "-oControlMaster=auto -oControlPersist=60 -oControlPath=~/.ssh/cm-%C"
-)
-"""No prompts; one connection kept for the next cycles (328 ms → 21 ms a fetch), and given up when it went silent."""
 
 
 class GitError(EmployeeError):
@@ -106,6 +90,8 @@ class GitRepo:
         self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *options]
         self._reader = ObjectReader(root, self._command, GIT_SECONDS)
         self._writer = ObjectWriter(root / ".git" / "objects")
+        self._refs = RefWriter(root, self._command, GIT_SECONDS)
+        self._roots: dict[str, str] = {}
         self._trees = Trees(self._tree_object, lambda data: self._writer.add("tree", data))
 
     def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
@@ -151,6 +137,13 @@ class GitRepo:
         found = self._look(f"{ref}^{{commit}}", limit=0)
         return found.oid if found else None
 
+    def move_ref(self, ref: str, new: str, old: str | None = None) -> None:
+        """Let a ref name another commit; see `RefWriter.move`, and raises GitError."""
+        try:
+            self._refs.move(ref, new, old)
+        except LastingGitError:  # asked once more in a way that says what is wrong
+            self.run("update-ref", ref, new, *([old] if old else []))
+
     def lasting(self, *arguments: str) -> LastingGit:
         """Return a command that stays; it starts with its first question."""
         return LastingGit(self.root, [*self._command, *arguments], GIT_SECONDS)
@@ -169,6 +162,16 @@ class GitRepo:
 
     def _root(self, commit: str) -> str:
         """Return the id of a commit's tree."""
+        if known := self._roots.get(commit):
+            return known
+        root = self._look_for_root(commit)
+        if COMMIT.fullmatch(commit):  # a branch will name another one
+            self._roots[commit] = root
+            if len(self._roots) > REMEMBERED:
+                del self._roots[next(iter(self._roots))]
+        return root
+
+    def _look_for_root(self, commit: str) -> str:
         found = self._look(f"{commit}^{{tree}}", limit=0)
         if found is None:
             raise GitError("cat-file", None, f"commit {commit} is missing")
@@ -196,8 +199,13 @@ class GitRepo:
 
     def blobs(self, oids: Iterable[str], limit: int) -> dict[str, bytes]:
         """Return the contents of blobs up to `limit` bytes; larger or missing ones are left out."""
-        found = {oid: self._look(oid, limit) for oid in dict.fromkeys(oids)}
-        return {oid: blob.data for oid, blob in found.items() if blob and blob.kind == "blob" and blob.data is not None}
+        wanted = list(dict.fromkeys(oids))
+        try:
+            found = self._reader.read_all(wanted, limit)
+        except LastingGitError as error:
+            raise GitError("cat-file", None, str(error)) from error
+        blobs = zip(wanted, found, strict=True)
+        return {oid: blob.data for oid, blob in blobs if blob and blob.kind == "blob" and blob.data is not None}
 
     def commit(self, parents: Sequence[str], files: Mapping[str, bytes | Entry | None], message: str, who: str) -> str:
         """Make a commit without an index; cost follows the change, not the vault.

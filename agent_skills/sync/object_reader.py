@@ -10,6 +10,8 @@ from typing import IO
 from agent_skills.sync.lasting_git import LastingGit
 
 CHUNK = 1 << 16
+AT_ONCE = 256
+"""Ids in one question; more could fill the pipe while git waits for somebody to read its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,17 @@ class ObjectReader:
         if "\n" in name:
             return None
         return self.git.ask(name.encode("utf-8", "surrogateescape") + b"\n", lambda answer: _object(answer, limit))
+
+    def read_all(self, oids: Sequence[str], limit: int) -> list[GitObject | None]:
+        """Return objects by their ids, many with one question; see `read`."""
+        found: list[GitObject | None] = []
+        for start in range(0, len(oids), AT_ONCE):
+            found += self._read_some(oids[start : start + AT_ONCE], limit)
+        return found
+
+    def _read_some(self, oids: Sequence[str], limit: int) -> list[GitObject | None]:
+        question = "".join(f"{oid}\n" for oid in oids).encode()
+        return self.git.ask(question, lambda answer: [_object(answer, limit) for _ in oids])
 
 
 def _object(answer: IO[bytes], limit: int | None) -> GitObject | None:

@@ -6,14 +6,12 @@ import hashlib
 import os
 import secrets
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from agent_skills.sync.side_by_side import SideBySide
 
 FAST = 1
 """zlib's level for loose objects, as git's own default (`core.looseCompression`)."""
-
-AT_ONCE = 8
-"""So many fsyncs run side by side: the file system's journal makes one write of them."""
 
 
 def object_id(kind: str, data: bytes) -> str:
@@ -31,6 +29,7 @@ class ObjectWriter:
     def __init__(self, objects: Path) -> None:
         self._objects = objects
         self._waiting: dict[str, bytes] = {}
+        self._side_by_side = SideBySide()
 
     def add(self, kind: str, data: bytes) -> str:
         """Take an object for the next `flush`; returns its id."""
@@ -51,8 +50,7 @@ class ObjectWriter:
                 target = self._objects / oid[:2] / oid[2:]
                 if not target.exists():
                     drafts[target] = _draft(target, content)
-            with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(pool.map(_sync, drafts.values()))
+            self._side_by_side.map(_sync, drafts.values())
             for target, draft in drafts.items():
                 draft.replace(target)
         except OSError:

@@ -90,7 +90,7 @@ class RemoteBranch:
         Returns:
             whether the remote holds our commit.
         """
-        self._repo.run("update-ref", PUSHED, tip)
+        self._repo.move_ref(PUSHED, tip)
         self._step("about to push")
         try:
             lease = f"--force-with-lease={self._ref}:{remote or ''}"
