@@ -7,7 +7,7 @@ commit, and the next try asks for tasks that still wait.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from agent_skills.domain.errors import EmployeeError
@@ -50,7 +50,7 @@ class ClaimCommit:
         self._offered = offered
         self._limit = limit
         self._asked: dict[str, Claim] = {}
-        self._moved: dict[tuple[Entry, str], bytes] = {}
+        self._moved: dict[tuple[Entry, str], bytes | None] = {}
 
     @property
     def asked(self) -> list[Claim]:
@@ -69,23 +69,32 @@ class ClaimCommit:
         return self._repo.commit([tip], files, message, self._identity.author)
 
     def _moves(self, tip: str) -> Iterator[tuple[Claim, bytes]]:
-        """Yield what can be claimed on a tip, each with the task as ours."""
+        """Yield what can be claimed on a tip, each with the task as ours; read as many at once as are wanted."""
         waiting = self._repo.entries(tip, self._offered)
-        for path in (path for path in self._offered if path in waiting):
-            claim = self._asked.get(path) or self._claims.plan(path)
-            moved = self._marked(waiting[path], claim)
-            if moved is not None and not self._repo.entries(tip, [claim.target]):
-                yield claim, moved
+        paths = [path for path in self._offered if path in waiting]
+        for start in range(0, len(paths), self._limit):
+            some = {path: waiting[path] for path in paths[start : start + self._limit]}
+            claims = [self._asked.get(path) or self._claims.plan(path) for path in some]
+            taken = self._repo.entries(tip, [claim.target for claim in claims])
+            free = [claim for claim in claims if claim.target not in taken]
+            self._mark(free, some)
+            for claim in free:
+                moved = self._moved[some[claim.source], claim.token]
+                if moved is not None:
+                    yield claim, moved
 
-    def _marked(self, entry: Entry, claim: Claim) -> bytes | None:
+    def _mark(self, claims: Sequence[Claim], entries: Mapping[str, Entry]) -> None:
+        new = [claim for claim in claims if (entries[claim.source], claim.token) not in self._moved]
+        blobs = self._repo.blobs([entries[claim.source].oid for claim in new], MAX_FILE_BYTES)
+        for claim in new:
+            entry = entries[claim.source]
+            self._moved[entry, claim.token] = self._marked(blobs.get(entry.oid, b""), claim)
+
+    def _marked(self, data: bytes, claim: Claim) -> bytes | None:
         """Return the task with the claim in it; None where it cannot be read (the triage tells the owner)."""
-        key = (entry, claim.token)
-        if key not in self._moved:
-            data = self._repo.blobs([entry.oid], MAX_FILE_BYTES).get(entry.oid, b"")
-            try:
-                task = self._formats.parse(data)
-            except EmployeeError as error:
-                log.info("%s is not claimed: %s", claim.item_id, error)
-                return None
-            self._moved[key] = self._formats.serialize(self._claims.marked(task, claim.token))
-        return self._moved[key]
+        try:
+            task = self._formats.parse(data)
+        except EmployeeError as error:
+            log.info("%s is not claimed: %s", claim.item_id, error)
+            return None
+        return self._formats.serialize(self._claims.marked(task, claim.token))
