@@ -64,6 +64,7 @@ def _run(end: FarEnd, root: Path, point: Point, fault: Fault, *, dies: bool) -> 
         result = run_cell(end, root, point, fault, dies=dies)
     finally:
         shutil.rmtree(root, ignore_errors=True)
+        end.clear()
     for problem in result.problems:
         manner = "killed there" if dies else "struck there"
         print(f"  {result.channel}, {result.point}, {result.fault} ({manner}): {problem}", file=sys.stderr, flush=True)
