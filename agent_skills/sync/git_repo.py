@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import git
 
@@ -23,6 +23,8 @@ from agent_skills.sync.object_reader import GitObject, ObjectReader
 from agent_skills.sync.object_writer import ObjectWriter
 from agent_skills.sync.ref_writer import RefWriter
 from agent_skills.sync.trees import Change, Entry, Trees
+
+Found = TypeVar("Found")
 
 FILE_MODE = "100644"
 """The only mode of a vault file: no links, submodules or programs."""
@@ -90,7 +92,7 @@ class GitRepo:
         self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *options]
         self._reader = ObjectReader(root, self._command, GIT_SECONDS)
         self._writer = ObjectWriter(root / ".git" / "objects")
-        self._refs = RefWriter(root, self._command, GIT_SECONDS)
+        self._refs = RefWriter(self.lasting("update-ref", "--stdin"))
         self._roots: dict[str, str] = {}
         self._trees = Trees(self._tree_object, lambda data: self._writer.add("tree", data))
 
@@ -149,8 +151,11 @@ class GitRepo:
         return LastingGit(self.root, [*self._command, *arguments], GIT_SECONDS)
 
     def _look(self, name: str, limit: int | None = None) -> GitObject | None:
+        return self._look_at(lambda: self._reader.read(name, limit))
+
+    def _look_at(self, read: Callable[[], Found]) -> Found:
         try:
-            return self._reader.read(name, limit)
+            return read()
         except LastingGitError as error:
             raise GitError("cat-file", None, str(error)) from error
 
@@ -200,11 +205,7 @@ class GitRepo:
     def blobs(self, oids: Iterable[str], limit: int) -> dict[str, bytes]:
         """Return the contents of blobs up to `limit` bytes; larger or missing ones are left out."""
         wanted = list(dict.fromkeys(oids))
-        try:
-            found = self._reader.read_all(wanted, limit)
-        except LastingGitError as error:
-            raise GitError("cat-file", None, str(error)) from error
-        blobs = zip(wanted, found, strict=True)
+        blobs = zip(wanted, self._look_at(lambda: self._reader.read_all(wanted, limit)), strict=True)
         return {oid: blob.data for oid, blob in blobs if blob and blob.kind == "blob" and blob.data is not None}
 
     def commit(self, parents: Sequence[str], files: Mapping[str, bytes | Entry | None], message: str, who: str) -> str:

@@ -51,20 +51,18 @@ class ObjectReader:
         Raises:
             LastingGitError: git ended on it (the object is broken) or took too long.
         """
-        if "\n" in name:
-            return None
-        return self.git.ask(name.encode("utf-8", "surrogateescape") + b"\n", lambda answer: _object(answer, limit))
+        return None if "\n" in name else self.read_all([name], limit)[0]
 
-    def read_all(self, oids: Sequence[str], limit: int) -> list[GitObject | None]:
-        """Return objects by their ids, many with one question; see `read`."""
+    def read_all(self, names: Sequence[str], limit: int | None) -> list[GitObject | None]:
+        """Return objects, many with one question; see `read`. No name may hold a line feed."""
         found: list[GitObject | None] = []
-        for start in range(0, len(oids), AT_ONCE):
-            found += self._read_some(oids[start : start + AT_ONCE], limit)
+        for start in range(0, len(names), AT_ONCE):
+            found += self._read_some(names[start : start + AT_ONCE], limit)
         return found
 
-    def _read_some(self, oids: Sequence[str], limit: int) -> list[GitObject | None]:
-        question = "".join(f"{oid}\n" for oid in oids).encode()
-        return self.git.ask(question, lambda answer: [_object(answer, limit) for _ in oids])
+    def _read_some(self, names: Sequence[str], limit: int | None) -> list[GitObject | None]:
+        question = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+        return self.git.ask(question, lambda answer: [_object(answer, limit) for _ in names])
 
 
 def _object(answer: IO[bytes], limit: int | None) -> GitObject | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import IO
 
 from agent_skills.sync.lasting_git import LastingGit
@@ -15,13 +13,11 @@ class RefWriter:
     """Moves the refs of one clone.
 
     Args:
-        root: its working tree.
-        command: git with its options, up to but without the subcommand.
-        seconds: an answer that takes longer counts as none.
+        git: a lasting `git update-ref --stdin` there.
     """
 
-    def __init__(self, root: Path, command: Sequence[str], seconds: float) -> None:
-        self._git = LastingGit(root, [*command, "update-ref", "--stdin"], seconds)
+    def __init__(self, git: LastingGit) -> None:
+        self._git = git
 
     def move(self, ref: str, new: str, old: str | None) -> None:
         """Let a ref name a commit.
