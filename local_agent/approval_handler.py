@@ -75,6 +75,7 @@ class ApprovalHandler:
         self._undo = undo
         self._single_machine = single_machine
         self._places: dict[str, list[str]] = {}
+        self._told: set[str] = set()
 
     def review(self) -> tuple[list[Approved], datetime | None]:
         """Look at every file in Approved/.
@@ -113,12 +114,13 @@ class ApprovalHandler:
 
     def audit(self) -> None:
         """Write every decision on record into the owner's log, each exactly once."""
-        entries, problems = self._ledger.entries()
+        entries, problems = self._ledger.entries(besides=self._told)
         for problem in problems:
             self._findings.report(problem)
         for entry in sorted(entries, key=lambda known: known.when):
             if self._journal.first_time(entry.name):
                 self._actions.decision(entry)
+            self._told.add(entry.name)
 
     def may_commit(self, path: str, data: bytes) -> bool:
         """Tell git sync whether a file in Approved/ is on record with these bytes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -179,20 +180,29 @@ class Ledger:
 
     def decided(self, item_id: str, sha256: str) -> bool:
         """Tell whether the owner ever decided on an id with exactly these bytes, also if it was taken back since."""
-        return is_id(item_id) and any(self._folder.glob(f"{entry_name(item_id, sha256)}.*json"))
+        return is_id(item_id) and any(self._named(f"{entry_name(item_id, sha256)}."))
 
     def approvals(self, item_id: str) -> list[Entry]:
         """Return the live approvals of an id, whatever bytes they are for."""
         if not is_id(item_id):
             return []
-        found = [self._read(path) for path in sorted(self._folder.glob(f"{item_id.lower()}--*.json"))]
+        found = [self._read(path) for path in self._named(f"{item_id.lower()}--")]
         return [entry for entry in found if isinstance(entry, Entry) and entry.decision == "approve"]
 
-    def entries(self) -> tuple[list[Entry], list[Finding]]:
-        """Return every live entry, and a finding for each file that is none."""
-        found = [
-            (path, self._read(path)) for path in sorted(self._folder.glob("*.json")) if ".undone-" not in path.name
-        ]
+    def _named(self, start: str) -> list[Path]:
+        """Return the files of decisions whose names start so, also of those that were taken back, sorted."""
+        with os.scandir(self._folder) as files:
+            names = sorted(file.name for file in files if file.name.startswith(start) and file.name.endswith(".json"))
+        return [self._folder / name for name in names]
+
+    def entries(self, besides: Container[str] = ()) -> tuple[list[Entry], list[Finding]]:
+        """Return every live entry, and a finding for each file that is none.
+
+        Args:
+            besides: names of entries that need not be read again.
+        """
+        live = [path for path in self._named("") if ".undone-" not in path.name and path.stem not in besides]
+        found = [(path, self._read(path)) for path in live]
         entries = [entry for _, entry in found if isinstance(entry, Entry)]
         return entries, [_damaged(path) for path, entry in found if entry is False]
 

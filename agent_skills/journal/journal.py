@@ -54,6 +54,10 @@ CREATE TABLE IF NOT EXISTS executions (
   approved_at TEXT NOT NULL, claimed_at TEXT, sent_at TEXT, updated_at TEXT NOT NULL,
   PRIMARY KEY (id, sha256)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS executions_of_id ON executions (lower(id), sha256);
+CREATE INDEX IF NOT EXISTS executions_open ON executions (approved_at, id) WHERE state != 'projected';
+CREATE INDEX IF NOT EXISTS executions_of_reference ON executions (client_ref);
+CREATE INDEX IF NOT EXISTS executions_newest ON executions (updated_at DESC, id);
 CREATE TABLE IF NOT EXISTS projected_decisions (name TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
 """
 
@@ -103,11 +107,11 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
+        self._durable: bool | None = None
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
             if self._db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise JournalError("The execution journal is damaged.")
             self._db.executescript(TABLES)
@@ -199,16 +203,14 @@ class Journal:
         assignments = ", ".join(f"{column} = ?" for column in _known(columns))
         may_be_lost = state in REPEATABLE and execution.state is not S.IN_FLIGHT
         with self._transaction(durable=not may_be_lost):
-            done = self._db.execute(
-                f"UPDATE executions SET {assignments} WHERE id = ? AND sha256 = ? AND state = ?",  # noqa: S608  # known columns
+            moved = self._db.execute(
+                f"UPDATE executions SET {assignments} WHERE id = ? AND sha256 = ? AND state = ?"  # noqa: S608  # known columns
+                f" RETURNING {', '.join(COLUMNS)}",
                 (*columns.values(), execution.id, execution.sha256, execution.state.value),
-            )
-            if done.rowcount != 1:
+            ).fetchall()
+            if len(moved) != 1:
                 raise IllegalTransitionError(f"{execution.id}: no longer {execution.state}")
-        moved = self.get(execution.id, execution.sha256)
-        if moved is None:
-            raise IllegalTransitionError(f"{execution.id}: gone")
-        return moved
+        return _execution(moved[0])
 
     def first_time(self, name: str) -> bool:
         """Note that a decision was told in the audit log; False where that was done before."""
@@ -224,7 +226,7 @@ class Journal:
 
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[None]:
-        self._db.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
+        self._be_durable(durable)
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -232,6 +234,11 @@ class Journal:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    def _be_durable(self, durable: bool) -> None:  # noqa: FBT001  # the name says it
+        if durable is not self._durable:
+            self._db.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
+            self._durable = durable
 
 
 COLUMNS = tuple(Execution.__dataclass_fields__)
