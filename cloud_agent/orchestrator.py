@@ -77,11 +77,11 @@ class CloudOrchestrator:
     def tick(self) -> float:
         """Do rounds until nothing is left to do; returns the seconds until the next one at the latest."""
         worked = False
-        while actions := [action for action in plan(self._look()) if action not in self._failed]:
+        idle: list[Action] = []
+        while actions := plan(self._look(), [*self._failed, *idle]):
             done = [action for action in actions if self._act(action)]
+            idle += [action for action in actions if action not in done]
             worked = worked or bool(done)
-            if not done:
-                break
         if worked:
             self._publish()
         self._parts.heartbeat.beat(HealthState.OK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_skills.domain.items import StoredFile, is_id
@@ -14,6 +14,11 @@ REDRAFT = "redraft"
 
 BRIEF_TYPES = frozenset({"campaign", "invoice", "bill", "expense", "event"})
 """What the owner orders by a task of their own (cloud_agent.briefs works on it)."""
+
+URGENT = "High"
+
+WORK_AT_ONCE = 5
+"""Drafts made before the next look, so that an urgent mail is told of within a minute also on a busy morning."""
 
 CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}
 """Where a draft lies once decided → status of its task (FR-G005: the draft stays in Rejected/, the task goes)."""
@@ -84,15 +89,28 @@ class Snapshot:
     agent: str = Agent.CLOUD.value
 
 
-def plan(snapshot: Snapshot) -> list[Action]:
-    """Return the actions that the snapshot asks for, in the order in which they are done."""
+def plan(snapshot: Snapshot, besides: Sequence[Action] = ()) -> list[Action]:
+    """Return the actions that the snapshot asks for, in the order in which they are done.
+
+    Drafts take seconds each, so only some are made before the next look; tasks are claimed when those at hand end.
+
+    Args:
+        snapshot: the vault as it is.
+        besides: actions that led to nothing; they hold up no other.
+    """
+    ours = _urgent_first(file for file in snapshot.in_progress if _is_ours(file, snapshot.agent))
+    work = [action for action in map(_work, ours) if action not in besides]
     actions: list[Action] = [TriageTask(file) for file in snapshot.inbox if _is_new(file)]
-    actions += [_work(file) for file in snapshot.in_progress if _is_ours(file, snapshot.agent)]
-    wanted = tuple(file.path for file in snapshot.needs_action if _is_wanted(file))
-    if wanted:
+    actions += work[:WORK_AT_ONCE]
+    wanted = tuple(file.path for file in _urgent_first(file for file in snapshot.needs_action if _is_wanted(file)))
+    if wanted and len(work) <= WORK_AT_ONCE:
         actions.append(ClaimTasks(wanted))
     actions += _closings(snapshot)
-    return actions
+    return [action for action in actions if action not in besides]
+
+
+def _urgent_first(files: Iterable[StoredFile]) -> list[StoredFile]:
+    return sorted(files, key=lambda file: file.doc.text("priority") != URGENT)
 
 
 def _closings(snapshot: Snapshot) -> list[Action]:

@@ -23,7 +23,25 @@ from agent_skills.sync.turns import Turns
 log = logging.getLogger(__name__)
 
 CLAIM_BATCH = 10
-"""Tasks asked for at once: as fast as more (197 claims/s against 21 one by one), and enough are left for others."""
+"""Tasks asked for at once: 197 claims/s against 21 one by one, and an urgent mail does not wait behind many more."""
+
+LONGEST_BATCH = 25
+"""The same where several agents empty a long queue: fewer of them meet at the remote then."""
+
+LEFT_TO_OTHERS = 2
+"""Of what waits each agent asks for one part in so many times the number of agents, so that the shares shrink as the
+queue ends and all end together (guided self-scheduling: Polychronopoulos and Kuck, IEEE Trans. Comput. C-36, 1987)."""
+
+
+def claims_at_once(waiting: int, others: int) -> int:
+    """Return how many tasks to ask for at once.
+
+    Args:
+        waiting: so many are there.
+        others: so many other agents claimed lately.
+    """
+    fair = waiting // (LEFT_TO_OTHERS * (1 + others)) if others else CLAIM_BATCH
+    return max(CLAIM_BATCH, min(fair, LONGEST_BATCH))
 
 
 class ClaimMode(StrEnum):
@@ -37,7 +55,7 @@ class Claiming(Protocol):
     """One way to claim."""
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
-        """Ask for up to `CLAIM_BATCH` of the tasks; only what the remote confirmed is won."""
+        """Ask for some of the tasks, see `claims_at_once`; only what the remote confirmed is won."""
 
 
 class MoveClaims:
@@ -88,6 +106,7 @@ class RefClaims:
         repo: the clone.
         remote: its branch; an outage leaves everything as it was.
         applied: gives the commit that the working tree reflects.
+        turns: knows how many others claim.
         step: called with a name between two steps; tests end the process there.
     """
 
@@ -98,6 +117,7 @@ class RefClaims:
         repo: GitRepo,
         remote: RemoteBranch,
         applied: Callable[[], str | None],
+        turns: Turns,
         step: Callable[[str], None],
     ) -> None:
         self._claims = claims
@@ -105,6 +125,7 @@ class RefClaims:
         self._repo = repo
         self._applied = applied
         self._remote = remote
+        self._turns = turns
         self._step = step
         self._lost = False
 
@@ -112,8 +133,9 @@ class RefClaims:
         """Reserve, look at the branch once more, move."""
         try:
             tip, listed = self._remote.look_around(self._applied(), CLAIMS)
-            reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, listed, CLAIM_BATCH)
-            self._lost = len(reserved) < min(CLAIM_BATCH, len(paths))
+            limit = claims_at_once(len(paths), self._turns.others)
+            reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, listed, limit)
+            self._lost = len(reserved) < min(limit, len(paths))
             self._step("reserved")
             taken = self._taken(self._remote.look(tip)) if reserved else set()
         except EmployeeError as error:

@@ -20,7 +20,7 @@ from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_commit import ClaimCommit
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import ClaimRefs
-from agent_skills.sync.claiming import CLAIM_BATCH, Claiming, ClaimMode, MoveClaims, RefClaims
+from agent_skills.sync.claiming import Claiming, ClaimMode, MoveClaims, RefClaims, claims_at_once
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
@@ -117,7 +117,7 @@ class GitManager:
         self._claiming: Claiming = MoveClaims(claims, self._claim_commit, self._run, self._turns, findings)
         if mode is ClaimMode.REFS:
             refs = ClaimRefs(repo, claims, self._remote.refs)
-            self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, step)
+            self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, self._turns, step)
 
     def _pass(self, name: str) -> None:
         self._step(name)
@@ -160,7 +160,8 @@ class GitManager:
             return self._claiming.claim(paths)
 
     def _claim_commit(self, offered: Sequence[str]) -> ClaimCommit:
-        return ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, CLAIM_BATCH)
+        limit = claims_at_once(len(offered), self._turns.others)
+        return ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, limit)
 
     def _applied(self) -> str | None:
         return self._marker.read() or self._repo.resolve(self._ref)
@@ -193,7 +194,7 @@ class GitManager:
         if head and local and head != local:
             local = self._merger.merge(local, head, trusted=True, resolutions=resolutions, findings=findings)
         # Without a look first only where the push most likely meets what the remote held last.
-        at_once = local != head or (on_top and not self._turns.contended)
+        at_once = local != head or (on_top and not self._turns.others)
         expected = self._expected(local) if at_once else None
         tip, pushed, error = self._exchange(local, expected, on_top, resolutions, findings)
         self._step("exchanged")

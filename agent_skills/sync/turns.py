@@ -38,9 +38,9 @@ class Turns:
         self._began = self._not_before = timer()
 
     @property
-    def contended(self) -> bool:
-        """Whether others claimed lately, so that the remote has most likely moved on."""
-        return any(self._others)
+    def others(self) -> int:
+        """How many others claimed lately; where there are any, the remote has most likely moved on."""
+        return len(set().union(*self._others))
 
     def wait(self) -> None:
         """Wait until it is our turn."""
@@ -61,6 +61,6 @@ class Turns:
     def end(self) -> None:
         """Let others have their turns after a claim that was won."""
         ended = self._timer()
-        tries = FOR_EACH * len(set().union(*self._others)) or ALONE
+        tries = FOR_EACH * self.others or ALONE
         self._not_before = ended + min(tries * (ended - self._began), LONGEST)
         self._others.append(set())

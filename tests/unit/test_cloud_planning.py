@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agent_skills.domain.items import Document, StoredFile, Value
 from agent_skills.domain.states import Status
-from cloud_agent.planning import ClaimTasks, CloseTask, DraftReply, Snapshot, TriageTask, plan
+from cloud_agent.planning import WORK_AT_ONCE, ClaimTasks, CloseTask, DraftReply, Snapshot, TriageTask, plan
 
 
 def task(path: str, **front: Value) -> StoredFile:
@@ -57,3 +59,33 @@ def test_a_sent_draft_closes_its_task_as_done() -> None:
     waiting = task("In_Progress/cloud/EMAIL_1.md", status="awaiting_approval", draft_id="EMAIL_DRAFT_1")
     actions = plan(snapshot(in_progress=(waiting,), decided={"email_draft_1": "Done"}))
     assert actions == [CloseTask(waiting, Status.DONE)]
+
+
+def claimed(number: int, priority: str = "Low") -> StoredFile:
+    path = f"In_Progress/cloud/EMAIL_{number}.md"
+    return task(path, status="claimed", claimed_by="cloud", claim_token="t", priority=priority)
+
+
+def test_what_is_urgent_is_claimed_and_drafted_first() -> None:
+    waiting = [
+        task(f"Needs_Action/EMAIL_{name}.md", status="triaged", lane="reply", priority=name) for name in ("Low", "High")
+    ]
+    actions = plan(snapshot(needs_action=tuple(waiting), in_progress=(claimed(1), claimed(2, "High"))))
+    assert actions == [
+        DraftReply(claimed(2, "High")),
+        DraftReply(claimed(1)),
+        ClaimTasks(("Needs_Action/EMAIL_High.md", "Needs_Action/EMAIL_Low.md")),
+    ]
+
+
+@pytest.mark.req("FR-P014")
+def test_a_new_mail_is_looked_at_between_drafts_and_nothing_is_claimed_while_there_is_work() -> None:
+    at_hand = tuple(claimed(number) for number in range(2 * WORK_AT_ONCE))
+    waiting = task("Needs_Action/EMAIL_w.md", status="triaged", lane="reply")
+    assert plan(snapshot(needs_action=(waiting,), in_progress=at_hand)) == [*map(DraftReply, at_hand[:WORK_AT_ONCE])]
+
+
+def test_drafts_that_cannot_be_made_hold_up_no_others() -> None:
+    at_hand = tuple(claimed(number) for number in range(2 * WORK_AT_ONCE))
+    stuck = [*map(DraftReply, at_hand[:WORK_AT_ONCE])]
+    assert plan(snapshot(in_progress=at_hand), stuck) == [*map(DraftReply, at_hand[WORK_AT_ONCE:])]

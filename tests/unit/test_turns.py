@@ -62,14 +62,14 @@ def test_only_the_try_that_won_counts_so_that_losing_is_not_punished(agent: Agen
 
 def test_its_own_tasks_and_other_folders_are_no_other_agents(agent: Agent) -> None:
     agent.turns.saw(["In_Progress/cloud/EMAIL_1.md", "In_Progress/README.md", "Done/2026-11/EMAIL_2.md"])
-    assert not agent.turns.contended
+    assert not agent.turns.others
 
 
 def test_an_agent_that_is_gone_is_soon_forgotten(agent: Agent) -> None:
     agent.see("cloud-2")
     for _ in range(3):
         agent.win()
-    assert not agent.turns.contended
+    assert not agent.turns.others
     agent.win()
     assert agent.win() == pytest.approx(0.5)
 
