@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.fixtures.dashboard import Dashboard, running_dashboard
 from tests.fixtures.drafts import draft_id, email_draft
 from tests.fixtures.phone import Phone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+
+
+PULSING = re.compile("animate-pulse")
+
+
+@pytest.mark.req("NFR-P-PERF-002")
+def test_the_first_answer_shows_a_page_itself_and_nothing_in_its_place(dashboard: Dashboard, owner: Phone) -> None:
+    file = dashboard.draft(21)
+    owner.open_card(file.id)
+    browser = owner.page.context.browser
+    assert browser
+    plain = browser.new_context(java_script_enabled=False, storage_state=owner.page.context.storage_state())
+    page = plain.new_page()
+    page.goto(f"{dashboard.url}/approvals")
+    expect(page.get_by_test_id(f"card-{file.id}")).to_be_visible()
+    page.goto(owner.page.url)
+    expect(page.get_by_test_id("draft-text")).to_be_visible()
+    plain.close()
+    dashboard.vault.remove(file.path)
+
+
+def test_a_tapped_tab_answers_at_once_while_its_page_is_on_its_way(dashboard: Dashboard, owner: Phone) -> None:
+    owner.page.goto(f"{dashboard.url}/approvals")
+    held: list[Route] = []
+    owner.page.route("**/outbox?_rsc=*", lambda route: held.append(route))  # noqa: PLW0108  # it marks what it calls
+    tab = owner.page.get_by_role("navigation", name="Main").get_by_role("link", name="Outbox")
+    with owner.page.expect_request("**/outbox?_rsc=*"):
+        tab.click()
+    expect(tab.locator("svg")).to_have_class(PULSING)
+    held[0].continue_()
+    expect(owner.page).to_have_url(f"{dashboard.url}/outbox")
+    expect(tab.locator("svg")).not_to_have_class(PULSING)
 
 
 @pytest.mark.req("FR-P029", "P-US2.4")

@@ -2,7 +2,7 @@
 
 import clsx from "clsx";
 import { Activity, ChartColumn, HeartPulse, Inbox, ListChecks, Newspaper, Send, Settings, type LucideIcon } from "lucide-react";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 
 interface Place {
@@ -54,7 +54,7 @@ export function TabBar() {
 function Tab({ place, here }: { place: Place; here: boolean }) {
   return (
     <Link prefetch={false} href={place.href} aria-current={here ? "page" : undefined} className={clsx("flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium", here ? "text-go-ink" : "text-muted")}>
-      <place.icon aria-hidden className="size-6" strokeWidth={here ? 2.4 : 1.8} />
+      <PlaceIcon icon={place.icon} className="size-6" strokeWidth={here ? 2.4 : 1.8} />
       {place.label}
     </Link>
   );
@@ -79,8 +79,14 @@ export function SideNav() {
 function SideLink({ place, here }: { place: Place; here: boolean }) {
   return (
     <Link prefetch={false} href={place.href} aria-current={here ? "page" : undefined} className={clsx("flex min-h-12 items-center gap-3 rounded-xl px-3 text-sm font-medium", here ? "bg-hover text-ink" : "text-muted hover:bg-hover hover:text-ink")}>
-      <place.icon aria-hidden className="size-5" />
+      <PlaceIcon icon={place.icon} className="size-5" />
       {place.label}
     </Link>
   );
+}
+
+/** The icon of a place, which pulses while its page is on its way. */
+function PlaceIcon({ icon: Icon, className, strokeWidth }: { icon: LucideIcon; className: string; strokeWidth?: number }) {
+  const { pending } = useLinkStatus();
+  return <Icon aria-hidden className={clsx(className, pending && "animate-pulse text-go-ink")} strokeWidth={strokeWidth} />;
 }
