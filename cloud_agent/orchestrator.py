@@ -79,9 +79,13 @@ class CloudOrchestrator:
         worked = False
         idle: list[Action] = []
         while actions := plan(self._look(), [*self._failed, *idle]):
-            done = [action for action in actions if self._act(action)]
-            idle += [action for action in actions if action not in done]
-            worked = worked or bool(done)
+            for action in actions:
+                if self._act(action):
+                    worked = True
+                else:
+                    idle.append(action)
+                self._parts.heartbeat.beat(HealthState.OK)  # a long queue is no silence
+            self._parts.alerts.flush()
         if worked:
             self._publish()
         self._parts.heartbeat.beat(HealthState.OK)

@@ -17,7 +17,7 @@ BRIEF_TYPES = frozenset({"campaign", "invoice", "bill", "expense", "event"})
 
 URGENT = "High"
 
-WORK_AT_ONCE = 5
+WORK_AT_ONCE = 3
 """Drafts made before the next look, so that an urgent mail is told of within a minute also on a busy morning."""
 
 CLOSING: dict[str, Status] = {"Rejected": Status.REJECTED, "Done": Status.DONE, "Archive": Status.DONE}
@@ -92,7 +92,8 @@ class Snapshot:
 def plan(snapshot: Snapshot, besides: Sequence[Action] = ()) -> list[Action]:
     """Return the actions that the snapshot asks for, in the order in which they are done.
 
-    Drafts take seconds each, so only some are made before the next look; tasks are claimed when those at hand end.
+    New mail is judged first, then tasks are claimed, then some are worked on, one of these between two looks: drafts
+    take seconds each, and what is urgent goes before those that are at hand.
 
     Args:
         snapshot: the vault as it is.
@@ -100,17 +101,28 @@ def plan(snapshot: Snapshot, besides: Sequence[Action] = ()) -> list[Action]:
     """
     ours = _urgent_first(file for file in snapshot.in_progress if _is_ours(file, snapshot.agent))
     work = [action for action in map(_work, ours) if action not in besides]
-    actions: list[Action] = [TriageTask(file) for file in snapshot.inbox if _is_new(file)]
-    actions += work[:WORK_AT_ONCE]
-    wanted = tuple(file.path for file in _urgent_first(file for file in snapshot.needs_action if _is_wanted(file)))
-    if wanted and len(work) <= WORK_AT_ONCE:
-        actions.append(ClaimTasks(wanted))
-    actions += _closings(snapshot)
-    return [action for action in actions if action not in besides]
+    stages: tuple[Sequence[Action], ...] = (
+        [TriageTask(file) for file in snapshot.inbox if _is_new(file)],
+        _claims(snapshot.needs_action, busy=len(work) > WORK_AT_ONCE),
+        work[:WORK_AT_ONCE],
+    )
+    left = ([action for action in stage if action not in besides] for stage in stages)
+    closings = [action for action in _closings(snapshot) if action not in besides]
+    return [*next(filter(None, left), []), *closings]
+
+
+def _claims(needs_action: Sequence[StoredFile], *, busy: bool) -> list[Action]:
+    """Return what is asked for: everything that waits, or only what is urgent while there is enough at hand."""
+    wanted = _urgent_first(file for file in needs_action if _is_wanted(file) and (_is_urgent(file) or not busy))
+    return [ClaimTasks(tuple(file.path for file in wanted))] if wanted else []
 
 
 def _urgent_first(files: Iterable[StoredFile]) -> list[StoredFile]:
-    return sorted(files, key=lambda file: file.doc.text("priority") != URGENT)
+    return sorted(files, key=lambda file: not _is_urgent(file))
+
+
+def _is_urgent(file: StoredFile) -> bool:
+    return file.doc.text("priority") == URGENT
 
 
 def _closings(snapshot: Snapshot) -> list[Action]:

@@ -66,26 +66,28 @@ def claimed(number: int, priority: str = "Low") -> StoredFile:
     return task(path, status="claimed", claimed_by="cloud", claim_token="t", priority=priority)
 
 
-def test_what_is_urgent_is_claimed_and_drafted_first() -> None:
+def test_what_is_urgent_is_claimed_first_and_drafted_first() -> None:
     waiting = [
         task(f"Needs_Action/EMAIL_{name}.md", status="triaged", lane="reply", priority=name) for name in ("Low", "High")
     ]
-    actions = plan(snapshot(needs_action=tuple(waiting), in_progress=(claimed(1), claimed(2, "High"))))
-    assert actions == [
-        DraftReply(claimed(2, "High")),
-        DraftReply(claimed(1)),
-        ClaimTasks(("Needs_Action/EMAIL_High.md", "Needs_Action/EMAIL_Low.md")),
-    ]
+    at_hand = (claimed(1), claimed(2, "High"))
+    asked = ClaimTasks(("Needs_Action/EMAIL_High.md", "Needs_Action/EMAIL_Low.md"))
+    assert plan(snapshot(needs_action=tuple(waiting), in_progress=at_hand)) == [asked]
+    drafts = [DraftReply(claimed(2, "High")), DraftReply(claimed(1))]
+    assert plan(snapshot(needs_action=tuple(waiting), in_progress=at_hand), [asked]) == drafts
 
 
 @pytest.mark.req("FR-P014")
-def test_a_new_mail_is_looked_at_between_drafts_and_nothing_is_claimed_while_there_is_work() -> None:
+def test_new_mail_is_looked_at_between_drafts_and_only_what_is_urgent_is_claimed_while_there_is_work() -> None:
     at_hand = tuple(claimed(number) for number in range(2 * WORK_AT_ONCE))
-    waiting = task("Needs_Action/EMAIL_w.md", status="triaged", lane="reply")
-    assert plan(snapshot(needs_action=(waiting,), in_progress=at_hand)) == [*map(DraftReply, at_hand[:WORK_AT_ONCE])]
+    waiting = task("Needs_Action/EMAIL_w.md", status="triaged", lane="reply", priority="Low")
+    urgent = task("Needs_Action/EMAIL_z.md", status="triaged", lane="reply", priority="High")
+    drafts = [DraftReply(mail) for mail in at_hand[:WORK_AT_ONCE]]
+    assert plan(snapshot(needs_action=(waiting,), in_progress=at_hand)) == drafts
+    assert plan(snapshot(needs_action=(waiting, urgent), in_progress=at_hand)) == [ClaimTasks((urgent.path,))]
 
 
 def test_drafts_that_cannot_be_made_hold_up_no_others() -> None:
     at_hand = tuple(claimed(number) for number in range(2 * WORK_AT_ONCE))
-    stuck = [*map(DraftReply, at_hand[:WORK_AT_ONCE])]
-    assert plan(snapshot(in_progress=at_hand), stuck) == [*map(DraftReply, at_hand[WORK_AT_ONCE:])]
+    stuck = [DraftReply(mail) for mail in at_hand[:WORK_AT_ONCE]]
+    assert plan(snapshot(in_progress=at_hand), stuck) == [DraftReply(mail) for mail in at_hand[WORK_AT_ONCE:]]
