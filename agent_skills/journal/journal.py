@@ -107,11 +107,11 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
-        self._durable: bool | None = None
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
             self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
             if self._db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise JournalError("The execution journal is damaged.")
             self._db.executescript(TABLES)
@@ -226,7 +226,7 @@ class Journal:
 
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[None]:
-        self._be_durable(durable)
+        self._db.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -234,11 +234,6 @@ class Journal:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-
-    def _be_durable(self, durable: bool) -> None:  # noqa: FBT001  # the name says it
-        if durable is not self._durable:
-            self._db.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
-            self._durable = durable
 
 
 COLUMNS = tuple(Execution.__dataclass_fields__)

@@ -8,23 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from agent_skills.ai.post_templates import TemplatePostWriter
 from agent_skills.domain.clock import parse_iso
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import Alert, Reply, Triage
-from agent_skills.domain.post_limits import PLATFORMS
-from agent_skills.domain.states import Agent
-from agent_skills.runtime.health import Heartbeat
-from agent_skills.sync.claim_manager import ClaimManager
-from agent_skills.sync.local_only import LocalOnlySync
-from agent_skills.vault.dashboard_updater import DashboardUpdater
-from agent_skills.vault.findings import VaultFindings
-from agent_skills.vault.scaffold import create_vault
-from agent_skills.vault.store import FileVault
-from cloud_agent.briefs import Briefs
-from cloud_agent.generators.email_draft import EmailDraftGenerator
-from cloud_agent.orchestrator import CloudOrchestrator, Parts
+from cloud_agent.orchestrator import CloudOrchestrator
 from cloud_agent.planning import WORK_AT_ONCE
+from tests.fixtures.cloud_over_a_folder import cloud_parts, new_vault
 
 pytestmark = pytest.mark.integration
 
@@ -40,27 +29,14 @@ class Morning:
     """A Cloud agent over a folder whose drafts take two minutes each; an urgent mail arrives during the first."""
 
     def __init__(self, root: Path) -> None:
-        create_vault(root / "vault")
         self.now = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-        self.vault = FileVault(root / "vault")
+        self.vault = new_vault(root)
         self.health = root / "state" / "health" / "cloud_orchestrator.json"
         self.drafted: list[str] = []
         self.silences: list[timedelta] = []
         self.rung: list[str] = []
         self.flushed = 0
-        parts = Parts(
-            vault=self.vault,
-            sync=LocalOnlySync(ClaimManager(self.vault, Agent.CLOUD, self.clock, lambda: "token")),
-            analyzer=self,
-            build_draft=EmailDraftGenerator(self.clock, lambda _address: True).build,
-            briefs=Briefs(self.vault, TemplatePostWriter(), tuple(PLATFORMS), self.clock, None),
-            alerts=self,
-            findings=VaultFindings(self.vault, self.clock, "cloud"),
-            dashboard=DashboardUpdater(self.vault, self.clock),
-            heartbeat=Heartbeat(root / "state", "cloud_orchestrator", self.clock),
-            clock=self.clock,
-        )
-        self.agent = CloudOrchestrator(parts)
+        self.agent = CloudOrchestrator(cloud_parts(root, self.vault, self, self, self.clock))
 
     def clock(self) -> datetime:
         return self.now

@@ -8,21 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from agent_skills.ai.post_templates import TemplatePostWriter
 from agent_skills.domain.items import Document, draft_text
 from agent_skills.domain.ports import Alert, Reply, Triage
-from agent_skills.domain.post_limits import PLATFORMS
-from agent_skills.domain.states import Agent
-from agent_skills.runtime.health import Heartbeat
-from agent_skills.sync.claim_manager import ClaimManager
-from agent_skills.sync.local_only import LocalOnlySync
-from agent_skills.vault.dashboard_updater import DashboardUpdater
-from agent_skills.vault.findings import VaultFindings
-from agent_skills.vault.scaffold import create_vault
 from agent_skills.vault.store import FileVault
-from cloud_agent.briefs import Briefs
-from cloud_agent.generators.email_draft import EmailDraftGenerator
-from cloud_agent.orchestrator import CloudOrchestrator, Parts
+from cloud_agent.orchestrator import CloudOrchestrator
+from tests.fixtures.cloud_over_a_folder import cloud_parts, new_vault
 from tests.fixtures.drafts import draft_id, email_draft
 
 pytestmark = pytest.mark.integration
@@ -60,23 +50,8 @@ def clock() -> datetime:
 
 
 def cloud(root: Path, writer: Writer) -> tuple[CloudOrchestrator, FileVault]:
-    create_vault(root / "vault")
-    vault = FileVault(root / "vault")
-    claims = ClaimManager(vault, Agent.CLOUD, clock, lambda: "token")
-    generator = EmailDraftGenerator(clock, lambda _address: True)
-    parts = Parts(
-        vault=vault,
-        sync=LocalOnlySync(claims),
-        analyzer=writer,
-        build_draft=generator.build,
-        briefs=Briefs(vault, TemplatePostWriter(), tuple(PLATFORMS), clock, None),
-        alerts=NoAlerts(),
-        findings=VaultFindings(vault, clock, "cloud"),
-        dashboard=DashboardUpdater(vault, clock),
-        heartbeat=Heartbeat(root / "state", "cloud_orchestrator", clock),
-        clock=clock,
-    )
-    return CloudOrchestrator(parts), vault
+    vault = new_vault(root)
+    return CloudOrchestrator(cloud_parts(root, vault, writer, NoAlerts(), clock)), vault
 
 
 def refused(vault: FileVault, number: int = 1) -> None:
