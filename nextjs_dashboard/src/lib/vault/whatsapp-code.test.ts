@@ -7,7 +7,6 @@ import type { VaultIndex } from "@/lib/vault/vault-index";
 
 const server = globalThis as typeof globalThis & { vaultIndex?: Promise<VaultIndex> };
 jest.mock("next/server", () => ({ connection: () => Promise.resolve() }));
-jest.mock("@/lib/settings", () => ({ settings: () => ({ confirmNewRecipients: true }) }));
 
 afterEach(removeTemporaryVaults);
 
