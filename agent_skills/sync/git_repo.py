@@ -17,6 +17,7 @@ import git
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.redaction import without_login
 from agent_skills.sync.git_options import SAFE_CONFIG, SSH_COMMAND
+from agent_skills.sync.git_words import cause
 from agent_skills.sync.lasting_git import LastingGit, LastingGitError
 from agent_skills.sync.marker import COMMIT
 from agent_skills.sync.object_reader import GitObject, ObjectReader
@@ -45,7 +46,7 @@ class GitError(EmployeeError):
     Args:
         command: its first word.
         status: exit code, or None where it was ended.
-        message: last line of its standard error.
+        message: the line of its standard error that names the cause.
         detail: more of it.
         output: what it printed before.
     """
@@ -114,7 +115,7 @@ class GitRepo:
         if status != 0 and errors.startswith("Timeout:"):  # GitPython's word for a command that it ended
             raise GitError(arguments[0], None, f"no answer within {self._seconds:g} s")
         if status != 0:
-            raise GitError(arguments[0], status, _last_line(errors), errors[-2000:], output)
+            raise GitError(arguments[0], status, cause(errors), errors[-2000:], output)
         return output
 
     def _execute(self, command: list[str], feed: Any) -> tuple[int, bytes, str]:
@@ -284,11 +285,6 @@ class GitRepo:
             return self.line("merge-base", left, right)
         except GitError:
             return None
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else ""
 
 
 def _tree_row(row: bytes) -> tuple[str, Entry]:

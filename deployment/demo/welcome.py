@@ -21,7 +21,7 @@ TEXT = """
   {drafting}
 
   Try this
-    1. Open the urgent draft, change a word, tap Approve & send. The page asks for the password once more, as
+    1. Open the urgent draft, change a word, tap Send to … The page asks for the password once more, as
        the recipient is new to you. Watch it turn to Sent; then: make demo-outbox
     2. Approve without the page: open {vault} in Obsidian (or a file manager)
        and move the other draft from Pending_Approval/Email to Approved/Email.

@@ -174,6 +174,7 @@ def test_a_remote_that_is_no_repository_is_offline_not_an_error(pair: Pair, tmp_
     assert report.state is SyncState.OFFLINE
     assert report.ahead == 1
     assert "cannot be reached" in (report.error or "")
+    assert "nowhere' does not appear to be a git repository" in (report.error or ""), "git's cause, not its last line"
 
 
 def test_a_file_and_a_folder_of_one_name_are_both_kept(pair: Pair) -> None:
