@@ -19,6 +19,7 @@ from agent_skills.domain.states import Place
 from agent_skills.sync.claim_manager import STALE_AFTER, ClaimManager
 from agent_skills.sync.git_repo import GitError, GitRepo
 from agent_skills.sync.remote_branch import Refs
+from agent_skills.sync.shares import CLAIM_BATCH
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,16 @@ class ClaimRefs:
         kept = [Reservation(path, own[ref_of(path)]) for path in plan.resume]
         asked = [Reservation(path, self._new_token()) for path in plan.create]
         return [*kept, *self._push(self._stored(asked), plan.remove)]
+
+    def others(self, listed: Refs) -> int:
+        """Estimate how many other agents claim: whose claims these are only their own clones know, but all make alike.
+
+        Args:
+            listed: the remote's claims, among whatever else it lists.
+        """
+        claims = _claims_among(listed)
+        own = len(self._own(claims))
+        return -(-(len(claims) - own) // max(own, CLAIM_BATCH))
 
     def release(self, lost: Sequence[Reservation]) -> None:
         """Give claims back whose tasks turned out to be taken; a failure leaves them to the next `reserve`."""

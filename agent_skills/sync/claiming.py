@@ -17,32 +17,11 @@ from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import CLAIMS, ClaimRefs, Reservation
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.remote_branch import RemoteBranch
+from agent_skills.sync.shares import claims_at_once
 from agent_skills.sync.trees import Change
 from agent_skills.sync.turns import Turns
 
 log = logging.getLogger(__name__)
-
-CLAIM_BATCH = 10
-"""Tasks asked for at once: 197 claims/s against 21 one by one, and an urgent mail does not wait behind many more."""
-
-LONGEST_BATCH = 25
-"""The same where several agents empty a long queue: fewer of them meet at the remote then."""
-
-LEFT_TO_OTHERS = 2
-"""Of what waits each agent asks for one part in so many times the number of agents, so that the shares shrink as the
-queue ends and all end together (guided self-scheduling: Polychronopoulos and Kuck, IEEE Trans. Comput. C-36, 1987)."""
-
-
-def claims_at_once(waiting: int, others: int) -> int:
-    """Return how many tasks to ask for at once.
-
-    Args:
-        waiting: so many are there.
-        others: so many other agents claimed lately.
-    """
-    fair = waiting // (LEFT_TO_OTHERS * (1 + others)) if others else CLAIM_BATCH
-    return max(CLAIM_BATCH, min(fair, LONGEST_BATCH))
-
 
 class ClaimMode(StrEnum):
     """How tasks are claimed; the agents of one remote use the same way."""
@@ -133,7 +112,7 @@ class RefClaims:
         """Reserve, look at the branch once more, move."""
         try:
             tip, listed = self._remote.look_around(self._applied(), CLAIMS)
-            limit = claims_at_once(len(paths), self._turns.others)
+            limit = claims_at_once(len(paths), max(self._turns.others, self._refs.others(listed)))
             reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, listed, limit)
             self._lost = len(reserved) < min(limit, len(paths))
             self._step("reserved")

@@ -20,7 +20,7 @@ from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_commit import ClaimCommit
 from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import ClaimRefs
-from agent_skills.sync.claiming import Claiming, ClaimMode, MoveClaims, RefClaims, claims_at_once
+from agent_skills.sync.claiming import Claiming, ClaimMode, MoveClaims, RefClaims
 from agent_skills.sync.contents import Formats
 from agent_skills.sync.git_repo import FILE_MODE, GitError, GitRepo
 from agent_skills.sync.marker import Marker
@@ -31,6 +31,7 @@ from agent_skills.sync.messages import commit_message
 from agent_skills.sync.remote_branch import FETCHED, PUSHED, RemoteBranch, RemoteError
 from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
+from agent_skills.sync.shares import claims_at_once
 from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.turns import Turns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_skills.sync.claiming import CLAIM_BATCH, LONGEST_BATCH, claims_at_once
+from agent_skills.sync.shares import CLAIM_BATCH, LONGEST_BATCH, claims_at_once
 
 pytestmark = pytest.mark.req("FR-P014")
 

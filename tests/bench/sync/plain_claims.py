@@ -8,7 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from agent_skills.sync.claiming import CLAIM_BATCH, ClaimMode
+from agent_skills.sync.claiming import ClaimMode
+from agent_skills.sync.shares import CLAIM_BATCH
 from tests.bench.sync.plain_git import git
 
 Taken = list[tuple[float, list[str]]]
