@@ -14,7 +14,7 @@ from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.zones import MAX_FILE_BYTES
 from agent_skills.sync.claim_manager import Claim, ClaimManager
 from agent_skills.sync.contents import Formats
-from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.git_repo import GitError, GitRepo
 from agent_skills.sync.merger import Identity
 from agent_skills.sync.messages import commit_message
 from agent_skills.sync.trees import Entry
@@ -49,6 +49,7 @@ class ClaimCommit:
         self._claims = claims
         self._offered = offered
         self._limit = limit
+        self._planned: dict[str, Claim] = {}
         self._asked: dict[str, Claim] = {}
         self._moved: dict[tuple[Entry, str], bytes | None] = {}
 
@@ -56,6 +57,26 @@ class ClaimCommit:
     def asked(self) -> list[Claim]:
         """Every task that was asked for, on whichever tip; what became of it, the vault tells after the cycle."""
         return list(self._asked.values())
+
+    def prepare(self, tip: str | None, others_take: int) -> None:
+        """Write the tasks that are most likely left for us, while others have their turns.
+
+        Args:
+            tip: the last known one.
+            others_take: so many of the first are taken by then.
+        """
+        try:
+            waiting = self._repo.entries(tip, self._offered)
+            paths = [path for path in self._offered if path in waiting][others_take:][: self._limit]
+            marked = self._marked_on(waiting, [self._plan(path) for path in paths])
+            self._repo.store(data for _, data in marked)
+        except GitError as error:
+            log.info("nothing prepared: %s", error)  # the claim itself meets it again, and then it is mended or told
+
+    def _plan(self, path: str) -> Claim:
+        if path not in self._planned:
+            self._planned[path] = self._claims.plan(path)
+        return self._planned[path]
 
     def on(self, tip: str) -> str:
         """Return a commit that moves tasks to our folder; the tip itself where none waits any more."""
@@ -73,15 +94,15 @@ class ClaimCommit:
         waiting = self._repo.entries(tip, self._offered)
         paths = [path for path in self._offered if path in waiting]
         for start in range(0, len(paths), self._limit):
-            some = {path: waiting[path] for path in paths[start : start + self._limit]}
-            claims = [self._asked.get(path) or self._claims.plan(path) for path in some]
+            claims = [self._plan(path) for path in paths[start : start + self._limit]]
             taken = self._repo.entries(tip, [claim.target for claim in claims])
-            free = [claim for claim in claims if claim.target not in taken]
-            self._mark(free, some)
-            for claim in free:
-                moved = self._moved[some[claim.source], claim.token]
-                if moved is not None:
-                    yield claim, moved
+            yield from self._marked_on(waiting, [claim for claim in claims if claim.target not in taken])
+
+    def _marked_on(self, entries: Mapping[str, Entry], claims: Sequence[Claim]) -> list[tuple[Claim, bytes]]:
+        """Return the claims that can be made, each with the task as ours."""
+        self._mark(claims, entries)
+        marked = ((claim, self._moved[entries[claim.source], claim.token]) for claim in claims)
+        return [(claim, data) for claim, data in marked if data is not None]
 
     def _mark(self, claims: Sequence[Claim], entries: Mapping[str, Entry]) -> None:
         new = [claim for claim in claims if (entries[claim.source], claim.token) not in self._moved]

@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from agent_skills.domain.errors import EmployeeError
@@ -17,7 +18,7 @@ from agent_skills.sync.claim_manager import ClaimManager
 from agent_skills.sync.claim_refs import CLAIMS, ClaimRefs, Reservation
 from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.remote_branch import RemoteBranch
-from agent_skills.sync.shares import claims_at_once
+from agent_skills.sync.shares import Shares
 from agent_skills.sync.trees import Change
 from agent_skills.sync.turns import Turns
 
@@ -33,8 +34,8 @@ class ClaimMode(StrEnum):
 class Claiming(Protocol):
     """One way to claim."""
 
-    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
-        """Ask for some of the tasks, see `claims_at_once`; only what the remote confirmed is won."""
+    def prepare(self, paths: Sequence[str]) -> Callable[[], list[ClaimResult]]:
+        """Return what asks for some of the tasks, see `Shares`; only what the remote confirmed is won."""
 
 
 class MoveClaims:
@@ -62,9 +63,12 @@ class MoveClaims:
         self._turns = turns
         self._findings = findings
 
-    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+    def prepare(self, paths: Sequence[str]) -> Callable[[], list[ClaimResult]]:
+        """Make what can be made before it is our turn."""
+        return partial(self._claim, self._prepare(paths))
+
+    def _claim(self, commit: ClaimCommit) -> list[ClaimResult]:
         """Push the moves, and look who has the tasks."""
-        commit = self._prepare(paths)
         report = self._cycle(commit)
         if any(claim.target in report.pulled for claim in commit.asked):
             self._turns.end()
@@ -86,6 +90,7 @@ class RefClaims:
         remote: its branch; an outage leaves everything as it was.
         applied: gives the commit that the working tree reflects.
         turns: knows how many others claim.
+        shares: knows how many to ask for.
         step: called with a name between two steps; tests end the process there.
     """
 
@@ -97,6 +102,7 @@ class RefClaims:
         remote: RemoteBranch,
         applied: Callable[[], str | None],
         turns: Turns,
+        shares: Shares,
         step: Callable[[str], None],
     ) -> None:
         self._claims = claims
@@ -105,14 +111,19 @@ class RefClaims:
         self._applied = applied
         self._remote = remote
         self._turns = turns
+        self._shares = shares
         self._step = step
         self._lost = False
 
-    def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
+    def prepare(self, paths: Sequence[str]) -> Callable[[], list[ClaimResult]]:
+        """Leave everything to our turn: which tasks are free, the remote's refs tell."""
+        return partial(self._claim, paths)
+
+    def _claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Reserve, look at the branch once more, move."""
         try:
             tip, listed = self._remote.look_around(self._applied(), CLAIMS)
-            limit = claims_at_once(len(paths), max(self._turns.others, self._refs.others(listed)))
+            limit = self._shares.next(len(paths), max(self._turns.others, self._refs.others(listed)))
             reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, listed, limit)
             self._lost = len(reserved) < min(limit, len(paths))
             self._step("reserved")

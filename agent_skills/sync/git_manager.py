@@ -31,7 +31,7 @@ from agent_skills.sync.messages import commit_message
 from agent_skills.sync.remote_branch import FETCHED, PUSHED, RemoteBranch, RemoteError
 from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
-from agent_skills.sync.shares import claims_at_once
+from agent_skills.sync.shares import Shares
 from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.turns import Turns
@@ -45,6 +45,9 @@ MAX_PUSHES = 8
 PUSH_JITTER = 0.01
 """Seconds before the next try at the most. Short: of pushes that meet one is always taken, and who waits longer with
 each loss leaves the remote to those who win."""
+
+FORESEEN = 2
+"""With so many others at most, what they leave is foreseen well enough to be made ready in vain seldom."""
 
 NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
@@ -115,10 +118,11 @@ class GitManager:
         self._log = MergeLog(vault, identity.agent)
         self._claims = claims
         self._turns = Turns(claims.owner, sleep)
+        self._shares = Shares()
         self._claiming: Claiming = MoveClaims(claims, self._claim_commit, self._run, self._turns, findings)
         if mode is ClaimMode.REFS:
             refs = ClaimRefs(repo, claims, self._remote.refs)
-            self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, self._turns, step)
+            self._claiming = RefClaims(claims, refs, repo, self._remote, self._applied, self._turns, self._shares, step)
 
     def _pass(self, name: str) -> None:
         self._step(name)
@@ -156,13 +160,18 @@ class GitManager:
 
     def claim(self, paths: Sequence[str]) -> list[ClaimResult]:
         """Claim tasks in the way that the settings name; see the port."""
+        with self.locked():
+            claim = self._claiming.prepare(paths)
         self._turns.wait()
         with self.locked():
-            return self._claiming.claim(paths)
+            return claim()
 
     def _claim_commit(self, offered: Sequence[str]) -> ClaimCommit:
-        limit = claims_at_once(len(offered), self._turns.others)
-        return ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, limit)
+        limit = self._shares.next(len(offered), self._turns.others)
+        commit = ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, limit)
+        if 0 < self._turns.others <= FORESEEN:
+            commit.prepare(self._applied(), limit * self._turns.others)
+        return commit
 
     def _applied(self) -> str | None:
         return self._marker.read() or self._repo.resolve(self._ref)

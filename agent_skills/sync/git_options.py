@@ -14,6 +14,7 @@ SAFE_CONFIG: tuple[tuple[str, str], ...] = (
     ("protocol.ext.allow", "never"),
     ("commit.gpgSign", "false"),
     ("gc.auto", "0"),
+    ("maintenance.auto", "false"),
     ("fastimport.unpackLimit", "1000"),
 )
 """Given with every command, so that nothing in a pulled file or a user's configuration can act."""

@@ -61,11 +61,19 @@ class ObjectWriter:
 
 def _draft(target: Path, content: bytes) -> Path:
     """Write beside the target, under a name that `git gc` removes should it be left over."""
-    target.parent.mkdir(exist_ok=True)
     draft = target.with_name(f"tmp_obj_{secrets.token_hex(6)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444), "wb") as file:
+    with os.fdopen(_created(draft), "wb") as file:
         file.write(zlib.compress(content, FAST))
     return draft
+
+
+def _created(draft: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        return os.open(draft, flags, 0o444)
+    except FileNotFoundError:
+        draft.parent.mkdir(exist_ok=True)
+        return os.open(draft, flags, 0o444)
 
 
 def _sync(path: Path) -> None:

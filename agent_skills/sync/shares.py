@@ -5,20 +5,31 @@ from __future__ import annotations
 CLAIM_BATCH = 10
 """Tasks asked for at once: 197 claims/s against 21 one by one, and an urgent mail does not wait behind many more."""
 
-LONGEST_BATCH = 25
+LONGEST_BATCH = 50
 """The same where several agents empty a long queue: fewer of them meet at the remote then."""
 
 LEFT_TO_OTHERS = 2
-"""Of what waits each agent asks for one part in so many times the number of agents, so that the shares shrink as the
-queue ends and all end together (guided self-scheduling: Polychronopoulos and Kuck, IEEE Trans. Comput. C-36, 1987)."""
+"""Of what waits each agent asks for one part in so many times the number of the others, so that the shares shrink as
+the queue ends and all end together (guided self-scheduling: Polychronopoulos and Kuck, IEEE Trans. Comput. C-36,
+1987)."""
+
+GROWTH = 2
+"""A share is at most so many times the one before: how many others there are shows only after some claims."""
 
 
-def claims_at_once(waiting: int, others: int) -> int:
-    """Return how many tasks to ask for at once.
+class Shares:
+    """Decides it for one agent."""
 
-    Args:
-        waiting: so many are there.
-        others: so many other agents claimed lately.
-    """
-    fair = waiting // (LEFT_TO_OTHERS * (1 + others)) if others else CLAIM_BATCH
-    return max(CLAIM_BATCH, min(fair, LONGEST_BATCH))
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self, waiting: int, others: int) -> int:
+        """Return how many tasks to ask for at once.
+
+        Args:
+            waiting: so many are there.
+            others: so many other agents claimed lately.
+        """
+        fair = waiting // (LEFT_TO_OTHERS * others) if others else CLAIM_BATCH
+        self._last = max(CLAIM_BATCH, min(fair, LONGEST_BATCH, GROWTH * self._last))
+        return self._last
