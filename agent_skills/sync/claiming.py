@@ -24,6 +24,7 @@ from agent_skills.sync.turns import Turns
 
 log = logging.getLogger(__name__)
 
+
 class ClaimMode(StrEnum):
     """How tasks are claimed; the agents of one remote use the same way."""
 
