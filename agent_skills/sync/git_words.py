@@ -19,4 +19,4 @@ def cause(text: str) -> str:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = [line for line in lines if not line.lower().startswith(_GENERAL)]
-    return (telling or lines or [""])[-1][:_LONGEST]
+    return (telling or lines[:1] or [""])[-1][:_LONGEST]

@@ -38,6 +38,10 @@ ONCE: dict[str, Callable[[Path, int, Tell], list[Row]]] = {
 """Name → measurement that makes its own vault."""
 
 
+SIZES = "1k,10k,100k"
+ALL = ",".join([*BY_SIZE, *ONCE])
+
+
 def size(text: str) -> int:
     """Return the number that `10k` stands for."""
     return int(text[:-1]) * 1000 if text.endswith("k") else int(text)
@@ -46,9 +50,9 @@ def size(text: str) -> int:
 def options(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="make bench-sync", description=__doc__)
-    parser.add_argument("--sizes", default="1k,10k,100k", help="files in the vault (default: %(default)s)")
+    parser.add_argument("--sizes", default=SIZES, help="files in the vault (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=21, help="values for each median (default: %(default)s)")
-    parser.add_argument("--only", default=",".join([*BY_SIZE, *ONCE]), help="of: %(default)s")
+    parser.add_argument("--only", default=ALL, help="of: %(default)s")
     parser.add_argument("--folder", type=Path, help="where to work (default: the system's temporary folder)")
     parser.add_argument("--no-write", action="store_true", help="leave the document as it is")
     return parser.parse_args(arguments)
@@ -90,7 +94,9 @@ def main(arguments: Sequence[str]) -> None:
             rows += show(ONCE[name](Path(folder), chosen.runs, tell))
     rows.sort(key=lambda row: row.what)
     print(f"\n{machine()}\n\n{terminal(rows)}")
-    if not chosen.no_write:
+    if (chosen.only, chosen.sizes) != (ALL, SIZES):
+        print(f"\nOnly a part was measured: {DOCUMENT} is left as it is.")
+    elif not chosen.no_write:
         write(rows, machine())
         print(f"\nWritten to {DOCUMENT}")
 
