@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { buttonLook } from "@/components/ui/button";
+import { grouped } from "@/lib/client/numbers";
 import { PAGE_SIZE, queueHref, type QueueFilter } from "@/lib/queue-filter";
 
 /** "51–100 of 10,000", and the pages beside this one. */
@@ -11,7 +12,7 @@ export function Pager({ filter, page, total }: { filter: QueueFilter; page: numb
     <nav aria-label="Pages" className="mt-4 flex items-center justify-between gap-4">
       <Step href={page > 1 ? queueHref(filter, Math.min(page - 1, last)) : null} label="Before" />
       <p className="text-center text-sm text-muted">
-        {first <= total ? `${number(first)}–${number(Math.min(first + PAGE_SIZE - 1, total))} of ${number(total)}` : `${number(total)} in all`}
+        {first <= total ? `${grouped(first)}–${grouped(Math.min(first + PAGE_SIZE - 1, total))} of ${grouped(total)}` : `${grouped(total)} in all`}
       </p>
       <Step href={page < last ? queueHref(filter, page + 1) : null} label="Next" />
     </nav>
@@ -25,8 +26,4 @@ function Step({ href, label }: { href: string | null; label: string }) {
       {label}
     </Link>
   );
-}
-
-function number(value: number): string {
-  return new Intl.NumberFormat("en-GB").format(value);
 }

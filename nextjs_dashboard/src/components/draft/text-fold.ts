@@ -1,5 +1,7 @@
 /** When a text is too long to show at once, and how much of it then. Pure. */
 
+import { grouped } from "@/lib/client/numbers";
+
 const SHOWN_CHARACTERS = 1_200;
 const SHOWN_LINES = 24;
 
@@ -14,7 +16,7 @@ export function firstPart(text: string): string | null {
 /** "Show 1,240 more characters". */
 export function moreLabel(text: string, part: string): string {
   const count = text.length - part.length;
-  return `Show ${count.toLocaleString("en-US")} more ${count === 1 ? "character" : "characters"}`;
+  return `Show ${grouped(count)} more ${count === 1 ? "character" : "characters"}`;
 }
 
 /** Not in the middle of a word, nor of a character that takes two places. */
