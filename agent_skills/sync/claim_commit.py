@@ -66,8 +66,8 @@ class ClaimCommit:
             others_take: so many of the first are taken by then.
         """
         try:
-            waiting = self._repo.entries(tip, self._offered)
-            paths = [path for path in self._offered if path in waiting][others_take:][: self._limit]
+            waiting = self._waiting(tip)
+            paths = list(waiting)[others_take:][: self._limit]
             marked = self._marked_on(waiting, [self._plan(path) for path in paths])
             self._repo.store(data for _, data in marked)
         except GitError as error:
@@ -91,12 +91,17 @@ class ClaimCommit:
 
     def _moves(self, tip: str) -> Iterator[tuple[Claim, bytes]]:
         """Yield what can be claimed on a tip, each with the task as ours; read as many at once as are wanted."""
-        waiting = self._repo.entries(tip, self._offered)
-        paths = [path for path in self._offered if path in waiting]
+        waiting = self._waiting(tip)
+        paths = list(waiting)
         for start in range(0, len(paths), self._limit):
             claims = [self._plan(path) for path in paths[start : start + self._limit]]
             taken = self._repo.entries(tip, [claim.target for claim in claims])
             yield from self._marked_on(waiting, [claim for claim in claims if claim.target not in taken])
+
+    def _waiting(self, tip: str | None) -> dict[str, Entry]:
+        """Return those of the tasks that still wait on a tip, the most wanted first."""
+        found = self._repo.entries(tip, self._offered)
+        return {path: found[path] for path in self._offered if path in found}
 
     def _marked_on(self, entries: Mapping[str, Entry], claims: Sequence[Claim]) -> list[tuple[Claim, bytes]]:
         """Return the claims that can be made, each with the task as ours."""

@@ -45,6 +45,24 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedClaims:
+    """The claims that the remote lists.
+
+    Args:
+        refs: ref → object, of all agents.
+        own: those of them that this agent made, ref → token.
+    """
+
+    refs: Mapping[str, str]
+    own: Mapping[str, str]
+
+    @property
+    def others(self) -> int:
+        """Estimate how many other agents claim: whose claims these are only their clones know, but all make alike."""
+        return -(-(len(self.refs) - len(self.own)) // max(len(self.own), CLAIM_BATCH))
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPlan:
     """What one push does.
 
@@ -110,7 +128,12 @@ class ClaimRefs:
         self._list = list_refs
         self._seen_path = repo.root / ".git" / SEEN
 
-    def reserve(self, offered: Sequence[str], tip: str | None, listed: Refs, limit: int) -> list[Reservation]:
+    def look(self, listed: Refs) -> ListedClaims:
+        """Return the claims among what the remote lists."""
+        refs = _claims_among(listed)
+        return ListedClaims(refs, self._own(refs))
+
+    def reserve(self, offered: Sequence[str], tip: str | None, listed: ListedClaims, limit: int) -> list[Reservation]:
         """Ask the remote for tasks; returns those that are ours now.
 
         Whoever calls has to look at the branch once more afterwards: a ref goes when its task was moved there, so
@@ -119,27 +142,16 @@ class ClaimRefs:
         Args:
             offered: paths in Needs_Action/, the most wanted first.
             tip: the remote's branch as it was last fetched.
-            listed: the remote's claims, among whatever else it lists.
+            listed: the remote's claims.
             limit: so many at most.
         """
-        listed = _claims_among(listed)
-        own = self._own(listed)
+        refs, own = listed.refs, listed.own
         waiting = self._waiting(tip, [ref.removeprefix(FOLDER) for ref in own])
-        seen = self._note_seen({ref: oid for ref, oid in listed.items() if ref not in own})
-        plan = plan_claims(listed, own, offered, waiting.__contains__, seen, self._clock(), limit)
+        seen = self._note_seen({ref: oid for ref, oid in refs.items() if ref not in own})
+        plan = plan_claims(refs, own, offered, waiting.__contains__, seen, self._clock(), limit)
         kept = [Reservation(path, own[ref_of(path)]) for path in plan.resume]
         asked = [Reservation(path, self._new_token()) for path in plan.create]
         return [*kept, *self._push(self._stored(asked), plan.remove)]
-
-    def others(self, listed: Refs) -> int:
-        """Estimate how many other agents claim: whose claims these are only their own clones know, but all make alike.
-
-        Args:
-            listed: the remote's claims, among whatever else it lists.
-        """
-        claims = _claims_among(listed)
-        own = len(self._own(claims))
-        return -(-(len(claims) - own) // max(own, CLAIM_BATCH))
 
     def release(self, lost: Sequence[Reservation]) -> None:
         """Give claims back whose tasks turned out to be taken; a failure leaves them to the next `reserve`."""

@@ -124,8 +124,9 @@ class RefClaims:
         """Reserve, look at the branch once more, move."""
         try:
             tip, listed = self._remote.look_around(self._applied(), CLAIMS)
-            limit = self._shares.next(len(paths), max(self._turns.others, self._refs.others(listed)))
-            reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, listed, limit)
+            claims = self._refs.look(listed)
+            limit = self._shares.next(len(paths), max(self._turns.others, claims.others))
+            reserved = self._refs.reserve(_shuffled(paths) if self._lost else paths, tip, claims, limit)
             self._lost = len(reserved) < min(limit, len(paths))
             self._step("reserved")
             taken = self._taken(self._remote.look(tip)) if reserved else set()

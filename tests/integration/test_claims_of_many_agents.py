@@ -195,7 +195,8 @@ def test_the_claim_of_an_agent_that_never_came_back_falls_after_a_day(by_refs: T
     gone, other = by_refs.join("cloud-1"), by_refs.join("cloud-2")
     by_refs.offer(gone, 1)
     other.sync.sync()
-    gone.sync._claiming._refs.reserve(["Needs_Action/EMAIL_0.md"], None, {}, 1)  # type: ignore[attr-defined]
+    refs = gone.sync._claiming._refs  # type: ignore[attr-defined]
+    refs.reserve(["Needs_Action/EMAIL_0.md"], None, refs.look({}), 1)
     assert claim(other) == []
     by_refs.now += timedelta(hours=23)
     assert claim(other) == []

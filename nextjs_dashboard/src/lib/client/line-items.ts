@@ -1,5 +1,7 @@
 /** The lines of an invoice's table with their sums, in whole numbers so that no cent is lost. Pure; as agent_skills/domain/line_items.py reads it. */
 
+import { grouped } from "@/lib/client/numbers";
+
 export interface LineItem {
   item: string;
   quantity: string;
@@ -92,8 +94,7 @@ function cents(value: bigint, scale: bigint): bigint {
 
 function written(value: bigint): string {
   const digits = String(value < 0n ? -value : value).padStart(3, "0");
-  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${value < 0n ? "-" : ""}${whole}.${digits.slice(-2)}`;
+  return `${value < 0n ? "-" : ""}${grouped(digits.slice(0, -2))}.${digits.slice(-2)}`;
 }
 
 /** The texts of a table's row; none where the line is no row. */
