@@ -11,10 +11,13 @@ import { ClockProvider } from "@/components/time/clock-provider";
 /** Nothing to say before the page is awake. */
 const Messages = dynamic(() => import("@/components/shell/messages"), { ssr: false });
 
-/** The theme: the system's at first, then what the owner chose; set before the first paint. */
+/**
+ * The theme: the system's at first, then what the owner chose; set before the first paint. Without
+ * `disableTransitionOnChange`, which styles the whole page anew twice at each start.
+ */
 export function Theme({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange {...(nonce !== undefined && { nonce })}>
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem {...(nonce !== undefined && { nonce })}>
       {children}
     </ThemeProvider>
   );
