@@ -1,4 +1,4 @@
-"""Keeps a clone small and fast for years: a repack a day, a thorough one a week, nothing while it is not due."""
+"""Keeps a clone small and fast for years: a repack a day or once packs pile up, a thorough one a week."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ COMMIT_GRAPH = ("commit-graph", "write", "--reachable", "--no-progress")
 GC = ("gc", "--quiet", "--prune=2.weeks.ago")
 """Two weeks: what a merge did not take stays reachable by its object id for as long as anybody may ask."""
 
+
+MANY_PACKS = 200
+"""So many packs are made one before the day is over: git looks for an object in one after the other."""
+
+HOURLY = timedelta(hours=1)
+"""No sooner again, should git not be able to."""
 
 LOOK_MINUTES = 10
 """How often a process looks whether something is due."""
@@ -47,7 +53,7 @@ class GitUpkeep:
         done = []
         if self._due("weekly", WEEKLY, now):
             done.append(self._do("weekly", [GC, COMMIT_GRAPH], now))
-        elif self._due("daily", DAILY, now):
+        elif self._due("daily", HOURLY if self._packs() >= MANY_PACKS else DAILY, now):
             done.append(self._do("daily", [REPACK, COMMIT_GRAPH], now))
         return done
 
@@ -62,6 +68,9 @@ class GitUpkeep:
         if name == "weekly":
             self._note("weekly", now)
         return name
+
+    def _packs(self) -> int:
+        return sum(1 for _ in (self._repo.root / ".git" / "objects" / "pack").glob("*.pack"))
 
     def _file(self, name: str) -> Path:
         return self._repo.root / ".git" / f"ai-employee-upkeep-{name}"

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agent_skills.sync.git_repo import GitRepo
-from agent_skills.sync.upkeep import GitUpkeep
+from agent_skills.sync.object_writer import PACKED
+from agent_skills.sync.upkeep import MANY_PACKS, GitUpkeep
 from tests.fixtures.git_remotes import Clone, Pair, exchange, mail_task
 from tests.fixtures.product import git
 
@@ -40,6 +41,21 @@ def test_a_days_commits_are_packed_once_and_sync_goes_on(pair: Pair) -> None:
     assert upkeep.run() == ["weekly"]
     exchange(cloud, local)
     assert git("-C", str(local.root), "fsck", "--no-progress", "--no-dangling") == ""
+
+
+@pytest.mark.req("FR-P008")
+def test_packs_that_pile_up_are_made_one_before_the_day_is_over_but_not_every_few_minutes(pair: Pair) -> None:
+    local, _ = pair
+    repo, now = GitRepo(local.root), [NOW]
+    upkeep = GitUpkeep(repo, local.sync, lambda: now[0])
+    upkeep.run()
+    for pack in range(MANY_PACKS):
+        repo.store(f"note {number} of {pack}".encode() for number in range(PACKED))
+    now[0] += timedelta(minutes=59)
+    assert upkeep.run() == []
+    now[0] += timedelta(minutes=1)
+    assert upkeep.run() == ["daily"]
+    assert git("-C", str(local.root), "count-objects", "-v").count("packs: 1\n") == 1
 
 
 @pytest.mark.req("FR-P008")
