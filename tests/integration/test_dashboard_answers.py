@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 import requests
 
-from tests.fixtures.dashboard import BUILT, Dashboard, running_dashboard
+from tests.fixtures.dashboard import BUILT, Dashboard, running_dashboard, script_addresses
 from tests.fixtures.doors import Knock, send
 from tests.fixtures.drafts import draft_id
 from tests.fixtures.waiting import eventually
@@ -72,6 +72,15 @@ def test_no_answer_of_the_api_can_be_framed_kept_or_read_by_another_site(
         assert policy.count("frame-ancestors 'none'") == 1
         assert "no-store" in answer.headers["Cache-Control"]
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.req("NFR-P-PERF-002")
+def test_the_scripts_that_every_page_starts_with_are_compiled_while_they_load_and_kept(dashboard: Dashboard) -> None:
+    page = requests.get(f"{dashboard.url}/login", timeout=20).text
+    scripts = [requests.get(dashboard.url + address, timeout=20) for address in script_addresses(page)]
+    heaviest = sorted(scripts, key=lambda script: len(script.content))[-2:]
+    assert [script.text.partition("\n")[0] for script in heaviest] == ["//# allFunctionsCalledOnLoad"] * 2
+    assert all("immutable" in script.headers["Cache-Control"] for script in scripts)
 
 
 @pytest.mark.req("NFR-P-SEC-003")
