@@ -7,6 +7,7 @@ commit, and the next try asks for tasks that still wait.
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -92,11 +93,24 @@ class ClaimCommit:
     def _moves(self, tip: str) -> Iterator[tuple[Claim, bytes]]:
         """Yield what can be claimed on a tip, each with the task as ours; read as many at once as are wanted."""
         waiting = self._waiting(tip)
-        paths = list(waiting)
+        paths = self._ordered(list(waiting))
         for start in range(0, len(paths), self._limit):
             claims = [self._plan(path) for path in paths[start : start + self._limit]]
             taken = self._repo.entries(tip, [claim.target for claim in claims])
             yield from self._marked_on(waiting, [claim for claim in claims if claim.target not in taken])
+
+    def _ordered(self, waiting: Sequence[str]) -> list[str]:
+        """Return in which order to ask for them.
+
+        The most wanted first. After a lost push what is written already, then from anywhere: whoever was faster has
+        taken the first ones and is ready for the next, so that asking for those as well loses again and again.
+        """
+        if not self._asked:
+            return list(waiting)
+        ready = [path for path in waiting if path in self._planned]
+        rest = [path for path in waiting if path not in self._planned]
+        start = random.randrange(max(1, len(rest) - self._limit))  # noqa: S311  # no secret
+        return [*ready, *rest[start:], *rest[:start]]
 
     def _waiting(self, tip: str | None) -> dict[str, Entry]:
         """Return those of the tasks that still wait on a tip, the most wanted first."""

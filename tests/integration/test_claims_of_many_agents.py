@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -14,6 +16,7 @@ import pytest
 from agent_skills.domain.states import Agent
 from agent_skills.sync.claiming import ClaimMode
 from agent_skills.sync.clone_setup import clone_repository
+from agent_skills.sync.shares import CLAIM_BATCH
 from tests.fixtures.git_remotes import NOW, Clone, mail_task, make_remote, open_clone
 from tests.fixtures.product import git
 
@@ -35,11 +38,11 @@ class Team:
     def clock(self) -> datetime:
         return self.now
 
-    def join(self, name: str) -> Clone:
+    def join(self, name: str, step: Callable[[str], None] = lambda _name: None) -> Clone:
         """Return an agent with a clone of its own; joining again is a restart."""
         root = self.folder / name
         clone_repository(str(self.remote), root, "main")
-        clone = open_clone(root, Agent.CLOUD, clock=self.clock, mode=self.mode, owner=name, sleep=time.sleep)
+        clone = open_clone(root, Agent.CLOUD, step=step, clock=self.clock, mode=self.mode, owner=name, sleep=time.sleep)
         assert clone.sync.sync().error is None
         return clone
 
@@ -124,6 +127,28 @@ def test_who_loses_every_task_leaves_the_remote_to_the_winner(tmp_path: Path) ->
     assert git("-C", str(team.remote), "rev-parse", "main") == tip
     assert second.vault.paths("In_Progress/cloud-2") == []
     assert second.vault.find("EMAIL_1") == ["In_Progress/cloud-1/EMAIL_1.md"]
+
+
+@pytest.mark.req("FR-P014")
+def test_who_was_too_slow_twice_asks_for_tasks_that_the_faster_one_does_not_want_next(tmp_path: Path) -> None:
+    team = Team(tmp_path, ClaimMode.MOVES)
+    random.seed(1)  # a lost claim goes on anywhere in the queue
+    faster = team.join("cloud-1")
+    team.offer(faster, TASKS)
+    races = list[str]()
+
+    def overtake(step: str) -> None:
+        if step == "merged" and races.count("lost") < 2 and "begun" in races:
+            claim(faster)
+            races.append("lost")
+
+    slower = team.join("cloud-2", overtake)
+    races.append("begun")
+    won = claim(slower)
+    left = [Path(path).stem for path in waiting(slower)]
+    assert races == ["begun", "lost", "lost"]
+    assert len(won) == CLAIM_BATCH
+    assert sorted([*won, *left])[:CLAIM_BATCH] != won
 
 
 def test_a_task_that_was_edited_before_a_lost_claim_keeps_the_edit_in_the_history(tmp_path: Path) -> None:
