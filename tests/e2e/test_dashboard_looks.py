@@ -89,6 +89,9 @@ LOOKS = [
     Look("not-found", "/no/such/page"),
     Look("offline", "/offline.html"),
 ]
+PAGES = [look.path for look in LOOKS if look.act is None and look.path not in ("/no/such/page", "/offline.html")]
+"""All that somebody who is signed in opens."""
+
 NARROW = [Look("login", "/login"), Look("menu", "/", tap("menu"))]
 WIDE = [Look("keys", "/", press("Keyboard shortcuts"))]
 EMPTY = [
@@ -143,9 +146,28 @@ def test_nothing_is_cut_off_on_the_narrowest_phone_or_at_twice_the_size(full: Vi
             assert (look.name, width, overflow(full.page)) == (look.name, width, [])
 
 
+@pytest.mark.req("FR-P024")
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_page_wakes_as_the_server_drew_it_in_either_theme(
+    furnished: Dashboard, browser_of_a_stranger: Browser, theme: str
+) -> None:
+    with looking_at(furnished, browser_of_a_stranger, None, theme) as viewer:
+        errors = list[str]()
+        viewer.page.on("pageerror", lambda error: errors.append(f"{viewer.page.url}: {error}"))
+        for path in PAGES:
+            viewer.page.goto(furnished.url + path)
+            viewer.wait_until_awake("header button")
+        assert errors == []
+
+
 @contextmanager
-def looking_at(dashboard: Dashboard, browser: Browser, pictures: Path | None) -> Iterator[Viewer]:
-    context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, reduced_motion="reduce")
+def looking_at(dashboard: Dashboard, browser: Browser, pictures: Path | None, theme: str = "light") -> Iterator[Viewer]:
+    context = browser.new_context(
+        viewport={"width": 375, "height": 667},
+        has_touch=True,
+        reduced_motion="reduce",
+        color_scheme="dark" if theme == "dark" else "light",
+    )
     page = context.new_page()
     page.goto(f"{dashboard.url}/login")
     page.get_by_test_id("password").fill(PASSWORD)
@@ -177,7 +199,7 @@ class Viewer:
         self.page.goto(self._url + look.path)
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
         if look.act:
-            self._wait_until_awake()
+            self.wait_until_awake()
             look.act(self.page)
             self._wait_until_still()
 
@@ -208,8 +230,9 @@ class Viewer:
         wide, high = WIDTHS[width]
         self.page.set_viewport_size({"width": wide, "height": high})
 
-    def _wait_until_awake(self) -> None:
-        first = "document.querySelector('main a, main button, main textarea') ?? {}"
+    def wait_until_awake(self, part: str = "main a, main button, main textarea") -> None:
+        """Wait until a part of the page answers to taps."""
+        first = f"document.querySelector('{part}') ?? {{}}"
         self.page.wait_for_function(f"() => Object.keys({first}).some((key) => key.startsWith('__react'))")
 
     def _wait_until_still(self) -> None:

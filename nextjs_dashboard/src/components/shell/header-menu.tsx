@@ -5,6 +5,7 @@ import { useTheme } from "next-themes";
 import Link from "next/link";
 import { useRef } from "react";
 import { signOutAndLeave } from "@/components/shell/sign-out";
+import { useHydrated } from "@/components/ui/use-hydrated";
 
 const ID = "header-menu";
 const ITEM = "flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-left text-base hover:bg-hover";
@@ -14,7 +15,7 @@ export function HeaderMenu({ canSignOut }: { canSignOut: boolean }) {
   const { resolvedTheme, setTheme } = useTheme();
   const menu = useRef<HTMLDivElement>(null);
   const close = (): void => menu.current?.hidePopover();
-  const dark = resolvedTheme === "dark";
+  const dark = useHydrated() && resolvedTheme === "dark"; // the server knows no theme
   return (
     <>
       <button type="button" aria-label="Menu" data-testid="menu" popoverTarget={ID} className="-mr-3 inline-flex size-12 shrink-0 items-center justify-center rounded-xl text-muted hover:bg-hover">
