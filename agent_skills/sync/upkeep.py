@@ -48,7 +48,7 @@ class GitUpkeep:
         self._clock = clock
 
     def run(self) -> list[str]:
-        """Do the upkeep that is due; returns its names. A failure is logged and tried again a day later."""
+        """Do the upkeep that is due; returns its names. A failure is logged and tried again when it is due next."""
         now = self._clock()
         done = []
         if self._due("weekly", WEEKLY, now):

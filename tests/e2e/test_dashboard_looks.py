@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.dashboard import FOLDER, Dashboard, furnished_dashboard, running_dashboard
 from tests.fixtures.drafts import draft_id
+from tests.fixtures.phone import wait_until_awake
 from tests.fixtures.product import PASSWORD
 from tests.fixtures.showroom import furnish
 
@@ -156,7 +157,7 @@ def test_every_page_wakes_as_the_server_drew_it_in_either_theme(
         viewer.page.on("pageerror", lambda error: errors.append(f"{viewer.page.url}: {error}"))
         for path in PAGES:
             viewer.page.goto(furnished.url + path)
-            viewer.wait_until_awake("header button")
+            wait_until_awake(viewer.page, "header button")
         assert errors == []
 
 
@@ -199,7 +200,7 @@ class Viewer:
         self.page.goto(self._url + look.path)
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
         if look.act:
-            self.wait_until_awake()
+            wait_until_awake(self.page, "main a, main button, main textarea")
             look.act(self.page)
             self._wait_until_still()
 
@@ -229,11 +230,6 @@ class Viewer:
     def _size(self, width: str) -> None:
         wide, high = WIDTHS[width]
         self.page.set_viewport_size({"width": wide, "height": high})
-
-    def wait_until_awake(self, part: str = "main a, main button, main textarea") -> None:
-        """Wait until a part of the page answers to taps."""
-        first = f"document.querySelector('{part}') ?? {{}}"
-        self.page.wait_for_function(f"() => Object.keys({first}).some((key) => key.startsWith('__react'))")
 
     def _wait_until_still(self) -> None:
         """Wait for fonts, for the theme, and for everything that moves or comes later."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from tests.fixtures.dashboard import BUILT, Dashboard, running_dashboard
 from tests.fixtures.drafts import draft_id
 from tests.fixtures.hostile_strings import ABSENT, OWN, SCRIPTS, SHARED, everything
-from tests.fixtures.phone import Phone, chromium
+from tests.fixtures.phone import Phone, chromium, wait_until_awake
 from tests.fixtures.waiting import eventually
 
 pytestmark = pytest.mark.integration
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.integration
 TOGETHER = 40  # strings in the body of one draft
 LISTS = ["/", "/approvals", "/approvals?view=urgent", "/activity", "/outbox", "/health", "/settings"]
 HARMLESS = {"http:", "https:", "mailto:", "tel:"}
-AWAKE = "() => Object.keys(document.querySelector('a, button')).some((key) => key.startsWith('__react'))"
 FIELDS = (
     "subject",
     "to_name",
@@ -68,7 +67,7 @@ class Watched:
     def open(self, path: str) -> None:
         self.page.goto(f"{self._url}{path}")
         expect(self.page.locator("main")).to_be_visible()
-        self.page.wait_for_function(AWAKE)
+        wait_until_awake(self.page, "a, button")
 
     def schemes(self) -> set[str]:
         found: list[str] = self.page.evaluate("[...document.links].map((link) => new URL(link.href).protocol)")
