@@ -117,5 +117,10 @@ def in_progress(owner: str, item_id: str) -> str:
 
 
 def done_path(item_id: str, now: datetime) -> str:
-    """Return where a finished item lies; Done/ is sharded by month."""
-    return f"{Place.DONE}/{now:%Y-%m}/{item_id}.md"
+    """Return where a finished item lies: in a folder of its day, as each commit writes the folder's list anew."""
+    return f"{done_month(now)}/{now:%d}/{item_id}.md"
+
+
+def done_month(moment: datetime) -> str:
+    """Return the folder of all that was finished in a month; older vaults have the files right in it."""
+    return f"{Place.DONE}/{moment:%Y-%m}"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from agent_skills.domain.clock import Clock, iso, parse_iso
-from agent_skills.domain.items import Document, FrontMatter, StoredFile, is_id
+from agent_skills.domain.items import Document, FrontMatter, StoredFile, is_id, stem
 from agent_skills.domain.ports import Alert, Vault
-from agent_skills.domain.states import Agent, Place, done_path, place_of
+from agent_skills.domain.states import Agent, Place, done_month, done_path, place_of
 from agent_skills.notifications.policy import HOUR
 from agent_skills.notifications.templates import TEMPLATES
 from agent_skills.runtime.health import read_json, write_json
@@ -48,7 +48,8 @@ class Outbox:
         item_id = alert_id(alert)
         now = self._clock()
         last_month = now.replace(day=1) - timedelta(days=1)
-        if any(self._vault.exists(done_path(item_id, month)) for month in (now, last_month)):
+        told = (path for month in (now, last_month) for path in self._vault.paths(done_month(month)))
+        if any(stem(path) == item_id for path in told):
             return None
         front: FrontMatter = {
             "id": item_id,

@@ -16,7 +16,7 @@ import git
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.redaction import without_login
-from agent_skills.sync.git_options import SAFE_CONFIG, SSH_COMMAND
+from agent_skills.sync.git_options import MEMORY, SAFE_CONFIG, SSH_COMMAND
 from agent_skills.sync.git_words import cause
 from agent_skills.sync.lasting_git import LastingGit, LastingGitError
 from agent_skills.sync.marker import COMMIT
@@ -87,7 +87,7 @@ class GitRepo:
         self._now = now
         self._git = git.Git(str(root))
         self._git.update_environment(
-            GIT_TERMINAL_PROMPT="0", GIT_SSH_COMMAND=ssh_command, LC_ALL="C", GIT_OPTIONAL_LOCKS="0"
+            GIT_TERMINAL_PROMPT="0", GIT_SSH_COMMAND=ssh_command, LC_ALL="C", GIT_OPTIONAL_LOCKS="0", **MEMORY
         )
         options = [part for key, value in SAFE_CONFIG for part in ("-c", f"{key}={value}")]
         self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *options]

@@ -11,7 +11,7 @@ from agent_skills.ai.api_usage_tracker import ApiUsageTracker, Sum
 from agent_skills.domain.clock import parse_iso
 from agent_skills.domain.items import StoredFile
 from agent_skills.domain.ports import Vault
-from agent_skills.domain.states import Place, Status, channel_of
+from agent_skills.domain.states import Place, Status, channel_of, done_month
 
 NO_TASKS = frozenset({"notification", "finding"})
 OPEN_PLANS = frozenset({"executing", "blocked", "escalated"})
@@ -146,9 +146,9 @@ def _costs(usage: ApiUsageTracker, week: Week) -> Costs:
 
 
 def _done(vault: Vault, week: Week) -> list[StoredFile]:
-    """Return the files of the months that the week touches; Done/ is sharded by month."""
-    months = dict.fromkeys(f"{moment:%Y-%m}" for moment in (week.start, week.end))
-    return [file for month in months for file in _scan(vault, f"{Place.DONE}/{month}")]
+    """Return the files of the months that the week touches."""
+    months = dict.fromkeys(done_month(moment) for moment in (week.start, week.end))
+    return [file for month in months for file in _scan(vault, month)]
 
 
 def _scan(vault: Vault, folder: str) -> list[StoredFile]:

@@ -7,11 +7,13 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
 from playwright.sync_api import Page
 
+from agent_skills.domain.states import done_path
 from agent_skills.vault.vault_parser import serialize
 from tests.bench.dashboard_figures import memory, seconds, spread, tell
 from tests.fixtures.dashboard import Dashboard
@@ -21,6 +23,9 @@ from tests.fixtures.phone import Phone, chromium
 CLIENTS = 50
 MANY = 200
 FILES = 100_000
+DAYS = 730
+"""On which they were finished; each has a folder."""
+
 POLL_SECONDS = 5.0
 ROUNDS = 20
 TAPS = 20
@@ -143,10 +148,11 @@ def many_files() -> None:
     """Print start-up and memory over a vault of a hundred thousand files, most of them done."""
     with tempfile.TemporaryDirectory() as folder:
         dashboard = Dashboard(Path(folder) / "run")
-        done = dashboard.root / "vault" / "Done" / "2026-11"
-        done.mkdir(parents=True, exist_ok=True)
         for number in range(FILES):
-            (done / f"{draft_id(number)}.md").write_bytes(serialize(email_draft(number, status="sent")))
+            day = datetime.now(UTC) - timedelta(days=number % DAYS)
+            file = dashboard.root / "vault" / done_path(draft_id(number), day)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(serialize(email_draft(number, status="sent")))
         begun = time.perf_counter()
         dashboard.start()
         try:

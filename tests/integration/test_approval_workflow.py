@@ -12,7 +12,7 @@ from local_agent.desk import DecisionError
 from tests.fixtures.laptop import Laptop, Postman
 
 pytestmark = pytest.mark.integration
-DONE = "Done/2026-11/EMAIL_DRAFT_1.md"
+DONE = "Done/2026-11/21/EMAIL_DRAFT_1.md"
 PENDING = "Pending_Approval/Email/EMAIL_DRAFT_1.md"
 APPROVED = "Approved/Email/EMAIL_DRAFT_1.md"
 

@@ -18,6 +18,7 @@ from agent_skills.ai.client import Limits, ModelClient
 from agent_skills.domain.clock import iso
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import Narrative
+from agent_skills.domain.states import done_path
 from agent_skills.vault.findings import VaultFindings
 from agent_skills.vault.memory import MemoryVault
 from agent_skills.vault.store import FileVault
@@ -80,7 +81,7 @@ class Desk:
         self.vault.create(f"{path}.md", Document({**fields, **front}, f"# {stem}\n"))
 
     def done(self, name: str, at: datetime, **front: Any) -> None:
-        self.put(f"Done/{at:%Y-%m}/{name}", at, completed_at=iso(at), **front)
+        self.put(done_path(name, at).removesuffix(".md"), at, completed_at=iso(at), **front)
 
     def spend(self, at: datetime, agent: str, cost: float) -> None:
         before, self.now = self.now, at
@@ -96,7 +97,8 @@ class Desk:
 
 def a_week(desk: Desk) -> None:
     desk.done("EMAIL_1", WEDNESDAY, subject="Contract", from_name="Ali")
-    desk.done("EMAIL_2", WEDNESDAY, status="filed")
+    older_layout = "Done/2026-11/EMAIL_2"
+    desk.put(older_layout, WEDNESDAY, completed_at=iso(WEDNESDAY), status="filed")
     desk.done("EMAIL_DRAFT_1", WEDNESDAY, type="email_draft", status="sent")
     desk.done("NOTIFY_1", WEDNESDAY, type="notification", status="sent")
     desk.done("EMAIL_0", WEDNESDAY - timedelta(days=7))
@@ -135,7 +137,7 @@ def test_the_counts_are_those_of_the_files() -> None:
     desk.briefing.write(force=False)
     assert (desk.front("tasks_completed_count"), desk.front("tasks_pending_count")) == (2, 1)
     completed = section(desk.text(), "Tasks Completed This Week")
-    assert "[[Done/2026-11/EMAIL_1|Contract]] (Ali)" in completed
+    assert "[[Done/2026-11/18/EMAIL_1|Contract]] (Ali)" in completed
     assert "1 more were filed" in completed
     assert "EMAIL_0" not in completed + section(desk.text(), "Executive Summary")
     assert "Sent: 1 by Email" in section(desk.text(), "Executive Summary")

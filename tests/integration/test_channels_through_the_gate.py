@@ -25,7 +25,7 @@ def put(laptop: Laptop, channel: Channel, item: str = "", **front: Any) -> Store
 
 
 def done(channel: Channel) -> str:
-    return f"Done/2026-11/{channel.item}.md"
+    return f"Done/2026-11/21/{channel.item}.md"
 
 
 def outbox(laptop: Laptop) -> list[dict[str, Any]]:

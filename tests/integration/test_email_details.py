@@ -32,7 +32,7 @@ from tests.integration.test_email_executor import MESSAGE_ID, NOW, executor, pay
 __all__ = ["dovecot", "smtp"]  # fixtures
 
 pytestmark = [pytest.mark.integration, needs_dovecot]
-DONE = "Done/2026-11/EMAIL_DRAFT_1.md"
+DONE = "Done/2026-11/21/EMAIL_DRAFT_1.md"
 
 
 class Words(HTMLParser):

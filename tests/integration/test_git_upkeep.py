@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,10 @@ from tests.fixtures.product import git
 
 pytestmark = pytest.mark.integration
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+def packs(clone: Clone) -> set[Path]:
+    return set((clone.root / ".git" / "objects" / "pack").glob("*.pack"))
 
 
 def loose(clone: Clone) -> int:
@@ -40,6 +45,25 @@ def test_a_days_commits_are_packed_once_and_sync_goes_on(pair: Pair) -> None:
     now[0] += timedelta(days=7)
     assert upkeep.run() == ["weekly"]
     exchange(cloud, local)
+    assert git("-C", str(local.root), "fsck", "--no-progress", "--no-dangling") == ""
+
+
+@pytest.mark.req("FR-P008")
+def test_the_packs_of_a_weeks_days_become_one_beside_the_largest(pair: Pair) -> None:
+    local, _ = pair
+    now = [NOW]
+    upkeep = GitUpkeep(GitRepo(local.root), local.sync, lambda: now[0])
+    upkeep.run()
+    kept, done = set[Path](), []
+    for day in range(7):
+        local.vault.create(f"Inbox/EMAIL_{day}.md", mail_task(day))
+        assert local.sync.sync().error is None
+        now[0] += timedelta(days=1)
+        done += upkeep.run()
+        kept = kept or packs(local)
+    assert done == ["daily"] * 6 + ["weekly"]
+    assert kept <= packs(local)
+    assert len(packs(local)) == 2
     assert git("-C", str(local.root), "fsck", "--no-progress", "--no-dangling") == ""
 
 

@@ -79,7 +79,7 @@ def test_another_version_follows_the_owners_remark_and_names_the_one_before(tmp_
     assert draft.texts("to") == ["ali@acme.example"]
     assert [task.text("owner_remark") for task in writer.asked] == ["Too long"]
     assert writer.asked[0].text("refused_text").startswith("Dear Ali,")
-    assert vault.read("Done/2026-11/REDRAFT_1.md").doc.text("status") == "done"
+    assert vault.read("Done/2026-11/21/REDRAFT_1.md").doc.text("status") == "done"
 
 
 def test_a_third_version_follows_the_second(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_request_whose_mail_is_gone_is_told_and_ends(tmp_path: Path) -> None:
     request(vault, "EMAIL_DRAFT_gone")
     agent.tick()
     agent.tick()
-    assert vault.read("Done/2026-11/REDRAFT_1.md").doc.text("status") == "failed"
+    assert vault.read("Done/2026-11/21/REDRAFT_1.md").doc.text("status") == "failed"
     [finding] = vault.paths("Needs_Action")
     assert "redraft_impossible" in finding
     assert writer.asked == []

@@ -26,7 +26,7 @@ def test_a_draft_that_the_owner_approved_on_the_phone_is_sent_once(office: Offic
     assert (entry.how, entry.who, entry.when) == ("signed commit", "phone", SIGNED_AT)
     log = office.laptop.vault.read_bytes("Logs/Human_Approvals/2026-11-21.md").decode()
     assert "| approve | recorded | signed commit | phone |" in log
-    assert office.laptop.vault.read("Done/2026-11/EMAIL_DRAFT_1.md").doc.text("status") == "sent"
+    assert office.laptop.vault.read("Done/2026-11/21/EMAIL_DRAFT_1.md").doc.text("status") == "sent"
     assert "foreign_change" not in office.told()
 
 

@@ -120,7 +120,7 @@ def test_what_wants_no_draft_goes_to_the_owner_or_is_filed(desk: Desk) -> None:
     desk.round()
     assert desk.drafts() == []
     assert {desk.where(item) for item in (photo, phishing, plain)} == {"Needs_Action"}
-    assert desk.where(small_talk) == "Done/2026-11"
+    assert desk.where(small_talk) == "Done/2026-11/21"
 
 
 @pytest.mark.req("FR-G023", "FR-G024")
@@ -132,7 +132,7 @@ def test_an_approved_draft_is_sent_once_and_everything_is_closed(desk: Desk, pos
     desk.round(seconds=1)
     desk.round(seconds=1)
     assert [text for _, text in postman.sent] == [draft_text(draft.doc.body)]
-    assert desk.where(draft.id) == desk.where(task) == "Done/2026-11"
+    assert desk.where(draft.id) == desk.where(task) == "Done/2026-11/21"
     assert desk.vault.read(desk.vault.find(task)[0]).doc.text("status") == "done"
 
 
@@ -144,7 +144,7 @@ def test_a_refused_draft_sends_nothing_and_closes_its_task(desk: Desk, postman: 
     desk.round()
     assert postman.sent == []
     assert desk.vault.read(desk.vault.find(task)[0]).doc.text("status") == "rejected"
-    assert desk.where(task) == "Done/2026-11"
+    assert desk.where(task) == "Done/2026-11/21"
 
 
 def test_a_newer_message_brings_an_approved_draft_back(desk: Desk, postman: Postman) -> None:

@@ -1,81 +1,104 @@
-"""A month with a commit every minute: what it takes on disk when packed a little every day, and what that costs."""
+"""A month of a busy mailbox, a commit every minute: what it takes on disk with the product's upkeep, and its cost."""
 
 from __future__ import annotations
 
-import random
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from agent_skills.domain.states import Agent
+from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.upkeep import GitUpkeep
 from tests.bench.sync.measure import Row, Sample, milliseconds
 from tests.bench.sync.place import Tell
 from tests.bench.sync.plain_git import git
-from tests.bench.sync.vault import make_remote, task
+from tests.bench.sync.trail import COMMITS, Commit, Journal, Mail
+from tests.bench.sync.vault import clone, make_remote
+from tests.fixtures.git_remotes import open_clone
 
 DAYS = 30
-COMMITS_A_DAY = 1440
+MAILS_A_DAY = 120
+"""Each leaves twelve commits: 1,440 a day."""
+
 FILES = 1000
-DAILY = ("repack", "--quiet", "-d", "--geometric=2", "--write-midx")
+GEOMETRIC = ("repack", "--quiet", "-d", "--geometric=2", "--write-midx")
+"""What git has for the same purpose."""
+
 FULL = ("repack", "--quiet", "-a", "-d")
+START = datetime(2026, 10, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
 
 def history(folder: Path, runs: int, tell: Tell) -> list[Row]:
     """Measure it once; the days are the runs."""
     del runs
-    repo = folder / "history.git"
-    make_remote(repo, FILES)
-    seconds = []
+    make_remote(folder / "remote.git", FILES)
+    ours, plain = clone(folder / "remote.git", folder / "ours"), clone(folder / "remote.git", folder / "plain")
+    now = [START]
+    upkeep = GitUpkeep(GitRepo(ours), open_clone(ours, Agent.LOCAL).sync, lambda: now[0])
+    upkeep.run()  # the first only notes the time
+    journals, seconds, others = (Journal(), Journal()), [], []
     for day in range(DAYS):
         if day % 5 == 0:
-            tell(f"history: day {day + 1} of {DAYS}, {day * COMMITS_A_DAY:,} commits")
-        _live(repo, day)
-        seconds.append(milliseconds(lambda: git(repo, *DAILY)) / 1000)
-    daily = _megabytes(repo)
+            tell(f"history: day {day + 1} of {DAYS}")
+        for repo, journal in zip((ours, plain), journals, strict=True):
+            _live(repo, journal, now[0])
+        os.sync()  # a day passes before they are packed, and removing a file costs more once the disk holds it
+        now[0] += timedelta(days=1)
+        seconds.append(milliseconds(upkeep.run) / 1000)
+        others.append(milliseconds(lambda: git(plain, *GEOMETRIC)) / 1000)
+    return _rows(folder, seconds, others, tell)
+
+
+def _rows(folder: Path, seconds: list[float], others: list[float], tell: Tell) -> list[Row]:
+    size, other_size = _megabytes(folder / "ours"), _megabytes(folder / "plain")
     tell("history: one full repack for comparison")
-    shutil.copytree(repo, folder / "full.git")
-    full_seconds = milliseconds(lambda: git(folder / "full.git", *FULL)) / 1000
-    full = _megabytes(folder / "full.git")
-    return _rows(daily, full, seconds, full_seconds)
+    shutil.copytree(folder / "ours", folder / "full")
+    git(folder / "full", *FULL)
+    what, geometric = f"{DAYS * MAILS_A_DAY * COMMITS:,} commits", "git repack -d --geometric=2 --write-midx"
+    full = Sample((_megabytes(folder / "full"),))
+    note = f"{geometric}: {other_size:.0f} MB"
+    packed = Row(f"{what}: packed daily", FILES, "MB", Sample((size,)), full, "git repack -a -d", "<= 1.2", note)
+    longest = f"a week's {max(seconds):.1f} s; git's longest {max(others):.1f} s"
+    times = Sample(tuple(seconds)), Sample(tuple(others))
+    return [packed, Row(f"{what}: upkeep a day", FILES, "s", *times, geometric, "<= 1 s", longest)]
 
 
-def _rows(daily: float, full: float, seconds: list[float], full_seconds: float) -> list[Row]:
-    what, packs = f"{DAYS * COMMITS_A_DAY:,} commits", "git repack -a -d"
-    size = Row(f"{what}: packed daily", FILES, "MB", Sample((daily,)), Sample((full,)), packs, "<= 1.2")
-    note = f"longest {max(seconds):.1f} s"
-    upkeep = Row(f"{what}: upkeep a day", FILES, "s", Sample(tuple(seconds)), Sample((full_seconds,)), packs, "", note)
-    return [size, upkeep]
-
-
-def _live(repo: Path, day: int) -> None:
+def _live(repo: Path, journal: Journal, day: datetime) -> None:
     """Make a day's commits as loose objects, as the sync leaves them."""
     command = ["git", "-c", "fastimport.unpackLimit=1000000", "-C", str(repo), "fast-import", "--quiet", "--force"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert process.stdin
     with process.stdin as feed:
-        feed.writelines(_stream(day))
+        feed.writelines(_stream(journal, day))
     if process.wait() != 0:
         raise RuntimeError("fast-import failed")
 
 
-def _stream(day: int) -> Iterator[bytes]:
-    """Yield a day: every task arrives, is claimed, and is filed under Done/ of its month."""
-    chance = random.Random(day)
-    for minute in range(COMMITS_A_DAY):
-        number, stage = divmod(day * COMMITS_A_DAY + minute, 3)
-        name = f"EMAIL_{500_000 + number}.md"
-        places = (f"Needs_Action/{name}", f"In_Progress/cloud/{name}", f"Done/2026-{number // 1800 % 12 + 1:02}/{name}")
-        text = task(number, random.Random(number), ("triaged", "claimed", "done")[stage])
-        when = 1_790_000_000 + (day * COMMITS_A_DAY + minute) * 60
-        yield b"commit refs/heads/main\ncommitter Cloud <cloud@ai-employee.invalid> %d +0000\n" % when
-        yield b"data 6\nCloud\n"
-        yield b"from refs/heads/main^0\n" if minute == 0 else b""
-        yield b"D %s\n" % places[stage - 1].encode() if stage else b""
-        yield b"M 100644 inline %s\ndata %d\n%s\n" % (places[stage].encode(), len(text), text)
-        line = b"| %d | %s |\n" % (when, chance.randbytes(8).hex().encode())
-        yield b"M 100644 inline Logs/Cloud/%04d.md\ndata %d\n%s\n" % (day * 24 + minute // 60, len(line), line)
+def _stream(journal: Journal, day: datetime) -> Iterator[bytes]:
+    first = (day - START).days * MAILS_A_DAY
+    for number in range(MAILS_A_DAY):
+        start = day + number * COMMITS * MINUTE
+        for minute, commit in enumerate(Mail(first + number, start, journal).commits()):
+            yield from _commit(commit, start + minute * MINUTE, is_first=number == minute == 0)
+
+
+def _commit(commit: Commit, when: datetime, *, is_first: bool) -> Iterator[bytes]:
+    yield (
+        b"commit refs/heads/main\ncommitter AI employee (cloud) <cloud@ai-employee.invalid> %d +0000\n"
+        % when.timestamp()
+    )
+    yield b"data 16\nCloud: 2 changes\n"
+    yield b"from refs/heads/main^0\n" if is_first else b""
+    for path in commit.gone:
+        yield b"D %s\n" % path.encode()
+    for path, data in commit.files.items():
+        yield b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data)
 
 
 def _megabytes(repo: Path) -> float:
-    files = (path for path in (repo / "objects").rglob("*") if path.is_file())
+    files = (path for path in (repo / ".git" / "objects").rglob("*") if path.is_file())
     return sum(path.stat().st_size for path in files) / 1e6

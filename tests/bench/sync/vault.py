@@ -1,4 +1,4 @@
-"""A realistic vault of any size: finished mail tasks sharded by month, written at once into a bare remote."""
+"""A realistic vault of any size: finished mail tasks sharded by day, written at once into a bare remote."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from tests.bench.sync.plain_git import git
 
 MONTHS = 24
 """Two years of work, as far back as an owner's vault may reach."""
+
+DAYS = 28
+"""So many folders in each month."""
 
 SEED = 20261121
 TEXT = """invoice delivery meeting contract please quarter offer thanks customer review budget schedule draft report
@@ -56,7 +59,7 @@ def _file(path: str, data: bytes) -> bytes:
 def finished_path(number: int, files: int) -> str:
     """Return where the finished task of that number lies in a vault of so many files."""
     month = number * MONTHS // files
-    return f"Done/{2024 + month // 12}-{month % 12 + 1:02}/EMAIL_{number:06}.md"
+    return f"Done/{2024 + month // 12}-{month % 12 + 1:02}/{number % DAYS + 1:02}/EMAIL_{number:06}.md"
 
 
 def task(number: int, chance: random.Random, status: str = "done") -> bytes:

@@ -158,9 +158,15 @@ export class VaultIndex {
 
   /** Looks for an id on disk: a file that moved a moment ago is found before the watcher tells of it. */
   async search(id: string): Promise<void> {
-    const months = await folderNames(this.absolute("Done"));
-    const folders = [...CHANNELS.flatMap((channel) => [`Pending_Approval/${channel}`, `Approved/${channel}`]), "Rejected", "Needs_Action", ...months.map((month) => `Done/${month}`)];
+    const folders = [...CHANNELS.flatMap((channel) => [`Pending_Approval/${channel}`, `Approved/${channel}`]), "Rejected", "Needs_Action", ...(await this.doneFolders())];
     for (const folder of folders) this.read(`${folder}/${id}.md`);
+  }
+
+  /** The folders of Done/: all months, and the days of the newest two, where a file can have come a moment ago. */
+  private async doneFolders(): Promise<string[]> {
+    const below = async (folder: string): Promise<string[]> => (await folderNames(this.absolute(folder))).map((name) => `${folder}/${name}`);
+    const months = (await below("Done")).sort();
+    return [...months, ...(await Promise.all(months.slice(-2).map(below))).flat()];
   }
 
   private listenToPulse(): void {
