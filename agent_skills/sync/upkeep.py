@@ -25,8 +25,8 @@ PACK = ("repack", "-l", "--window=5", "--threads=1", "--quiet")
 """The day's loose objects become one pack of their own; what is packed is not touched until the week is over.
 
 A geometric repack finds loose objects without the paths that they stand at, and so compares unlike ones: a month of a
-busy mailbox took 50 MB by it, 29 MB by this, and half as long again a day (docs/platinum/research.md). A window of five
-instead of ten saves a tenth of the time for 0.2 % of the size. One thread is as fast as two here.
+busy mailbox took 55 MB by it, 31 MB by this, and nearly twice as long a day (docs/platinum/research.md). A window of
+five instead of ten saves a tenth of the time for 0.2 % of the size. One thread is as fast as two here.
 """
 
 LOOSE = re.compile(r"(?m)^rm -f .*/([0-9a-f]{2}/[0-9a-f]{38,62})$")

@@ -39,7 +39,7 @@ test("notices new, changed, moved and removed files", async () => {
 
 test("finds on disk what went to Done/ a moment ago: in its day's folder, and right in a month's as in older vaults", async () => {
   const own = new TemporaryVault();
-  const places = ["Done/2026-11/EMAIL_DRAFT_1.md", "Done/2026-10/31/EMAIL_DRAFT_2.md", "Done/2026-11/01/EMAIL_DRAFT_3.md"];
+  const places = ["Done/2026-11/EMAIL_DRAFT_1.md", "Done/2026-08/31/EMAIL_DRAFT_2.md", "Done/2026-11/01/EMAIL_DRAFT_3.md"];
   for (const place of places) own.write(place, draftFile(path.basename(place, ".md")));
   for (const place of places) await own.index.search(path.basename(place, ".md"));
   expect(places.map((place) => own.index.withId(path.basename(place, ".md"))[0]?.path)).toEqual(places);

@@ -162,11 +162,11 @@ export class VaultIndex {
     for (const folder of folders) this.read(`${folder}/${id}.md`);
   }
 
-  /** The folders of Done/: all months, and the days of the newest two, where a file can have come a moment ago. */
+  /** The months in Done/ and the days in each. */
   private async doneFolders(): Promise<string[]> {
     const below = async (folder: string): Promise<string[]> => (await folderNames(this.absolute(folder))).map((name) => `${folder}/${name}`);
-    const months = (await below("Done")).sort();
-    return [...months, ...(await Promise.all(months.slice(-2).map(below))).flat()];
+    const months = await below("Done");
+    return [...months, ...(await Promise.all(months.map(below))).flat()];
   }
 
   private listenToPulse(): void {
