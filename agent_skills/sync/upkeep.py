@@ -102,12 +102,11 @@ class GitUpkeep:
             log.warning("upkeep: %s", error)
 
     def _remove_packed(self) -> None:
-        """Remove the loose objects that git finds in a pack too, and the folders that they leave empty."""
+        """Remove the loose objects that git finds in a pack too; their folders stay for the next ones."""
         found = LOOSE.findall(self._repo.run("prune-packed", "--dry-run").decode())
         files = [f"{self._objects}/{name}" for name in found]
         with ThreadPoolExecutor(REMOVERS) as pool:
             list(pool.map(_remove, (files[number::REMOVERS] for number in range(REMOVERS))))
-        self._repo.run("prune-packed", "--quiet")
 
     @property
     def _objects(self) -> Path:
