@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -135,5 +134,4 @@ class GitUpkeep:
 
 def _remove(files: Iterable[str]) -> None:
     for file in files:
-        with suppress(FileNotFoundError):
-            os.unlink(file)  # noqa: PTH108  # threads wait for each other while paths are made of thousands of texts
+        os.unlink(file)  # noqa: PTH108  # threads wait for each other while paths are made of thousands of texts
