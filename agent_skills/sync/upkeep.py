@@ -6,7 +6,6 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from agent_skills.domain.clock import Clock, iso, parse_iso
 from agent_skills.sync.git_manager import GitManager
 from agent_skills.sync.git_repo import GitError, GitRepo
+from agent_skills.sync.side_by_side import SideBySide
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +31,9 @@ five instead of ten saves a tenth of the time for 0.2 % of the size. One thread 
 LOOSE = re.compile(r"(?m)^rm -f .*/([0-9a-f]{2}/[0-9a-f]{38,62})$")
 """How `git prune-packed --dry-run` names a loose object that a pack holds as well."""
 
-REMOVERS = 8
-"""Files removed at once: where the disk waits for each (75 µs with `discard` and no journal), a day's 7,440 take 0.6 s
-one by one and 0.2 s so."""
+PART = 100
+"""Files removed in one piece of work: where the disk waits for each (75 µs with `discard` and no journal), a piece is
+slow enough to go side by side with others, and a day's 7,440 take 0.2 s instead of 0.6."""
 
 GATHER = ("repack", "-d", "-l", "--geometric=2", "--quiet")
 """Makes one of many packs."""
@@ -104,8 +104,7 @@ class GitUpkeep:
         """Remove the loose objects that git finds in a pack too; their folders stay for the next ones."""
         found = LOOSE.findall(self._repo.run("prune-packed", "--dry-run").decode())
         files = [f"{self._objects}/{name}" for name in found]
-        with ThreadPoolExecutor(REMOVERS) as pool:
-            list(pool.map(_remove, (files[number::REMOVERS] for number in range(REMOVERS))))
+        SideBySide().map(_remove, (files[start : start + PART] for start in range(0, len(files), PART)))
 
     @property
     def _objects(self) -> Path:

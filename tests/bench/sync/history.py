@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,12 +40,13 @@ def history(folder: Path, runs: int, tell: Tell) -> list[Row]:
     now = [START]
     upkeep = GitUpkeep(GitRepo(ours), open_clone(ours, Agent.LOCAL).sync, lambda: now[0])
     upkeep.run()  # the first only notes the time
-    journals, seconds, others = (Journal(), Journal()), [], []
+    journal, seconds, others = Journal(), [], []
     for day in range(DAYS):
         if day % 5 == 0:
             tell(f"history: day {day + 1} of {DAYS}")
-        for repo, journal in zip((ours, plain), journals, strict=True):
-            _live(repo, journal, now[0])
+        commits = list(_stream(journal, now[0]))
+        for repo in (ours, plain):
+            _live(repo, commits)
         os.sync()  # a day passes before they are packed, and removing a file costs more once the disk holds it
         now[0] += timedelta(days=1)
         seconds.append(milliseconds(upkeep.run) / 1000)
@@ -67,13 +68,13 @@ def _rows(folder: Path, seconds: list[float], others: list[float], tell: Tell) -
     return [packed, Row(f"{what}: upkeep a day", FILES, "s", *times, geometric, "<= 1 s", longest)]
 
 
-def _live(repo: Path, journal: Journal, day: datetime) -> None:
+def _live(repo: Path, commits: Sequence[bytes]) -> None:
     """Make a day's commits as loose objects, as the sync leaves them."""
     command = ["git", "-c", "fastimport.unpackLimit=1000000", "-C", str(repo), "fast-import", "--quiet", "--force"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert process.stdin
     with process.stdin as feed:
-        feed.writelines(_stream(journal, day))
+        feed.writelines(commits)
     if process.wait() != 0:
         raise RuntimeError("fast-import failed")
 
