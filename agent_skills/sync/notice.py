@@ -40,6 +40,7 @@ class Notice:
         self._differing: set[str] = set()
         self._walked: dict[str, Signature] | None = None
         self._walked_at = 0.0
+        self._racy = 0
 
     def candidates(self, commit: str | None) -> frozenset[str]:
         """Return every path that may differ from a commit, ignored and unsafe ones included.
@@ -62,18 +63,19 @@ class Notice:
         self._differing -= equal
         walked, self._walked = self._walked, None
         if walked is not None and self._commit and read > SAVE_AFTER:
-            self._store.save(self._commit, {**walked, **dict.fromkeys(self._differing, UNKNOWN)})
+            settled = {path: values if values[1] < self._racy else UNKNOWN for path, values in walked.items()}
+            self._store.save(self._commit, {**settled, **dict.fromkeys(self._differing, UNKNOWN)})
 
     def _look_at_all(self, commit: str | None) -> None:
         self._before_all()
         self._events.restart()
-        racy = time.time_ns() - RACY_NS
+        self._racy = time.time_ns() - RACY_NS
         self._walked_at = self._monotonic()
         found = self._walk("")
         self._differing, known = self._known_before(commit)
         self._differing |= {path for path, signature in found.items() if known.get(path) != signature}
         self._differing |= known.keys() - found.keys()
-        self._walked = {path: values if values[1] < racy else UNKNOWN for path, values in found.items()}
+        self._walked = found
 
     def _known_before(self, commit: str | None) -> tuple[set[str], dict[str, Signature]]:
         """Return what differs between the commit of the store and this one, and the store's signatures."""

@@ -60,10 +60,10 @@ def _list(place: int, folder: str, found: dict[str, Signature]) -> list[str]:
     folders = []
     with os.scandir(place) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(f"{folder}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
+            if entry.is_file(follow_symlinks=False):
                 found[folder + entry.name] = signature(entry.stat(follow_symlinks=False))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(f"{folder}{entry.name}/")
     return [path for path in folders if is_watched(path)]
 
 
