@@ -26,7 +26,10 @@ LOOKING_SECONDS = 5.0
 CONFLICT = "merge_conflict"
 """The finding of a merge that kept both versions of a file."""
 
-OFFLINE_REMEDY = "Check the network and the remote's address (git remote -v in the vault). Nothing is lost meanwhile."
+OFFLINE_REMEDY = (
+    "Check the network, the remote's address (git remote -v in the vault) and that this machine's key may write to the "
+    "branch. Nothing is lost meanwhile."
+)
 
 
 class SyncRunner:
@@ -89,7 +92,7 @@ class SyncRunner:
         return min(wait, self._interval) if self._failures <= len(RETRY_SECONDS) else self._interval
 
     def _tell(self, report: SyncReport, since: datetime) -> None:
-        problem = f"The vault's git remote has been out of reach since {iso(since)} ({report.error or 'no answer'})."
+        problem = f"The vault has not been in sync with its git remote since {iso(since)}. {report.error or ''}".strip()
         self._findings.report(Finding("git_remote_unreachable", "git", problem, OFFLINE_REMEDY, Severity.CRITICAL))
 
     def _note(self, report: SyncReport, seconds: float) -> None:

@@ -28,7 +28,7 @@ from agent_skills.sync.merge_log import MergeLog
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
 from agent_skills.sync.messages import commit_message
-from agent_skills.sync.remote_branch import FETCHED, PUSHED, RemoteBranch, RemoteError
+from agent_skills.sync.remote_branch import FETCHED, PUSHED, PushRefusedError, RemoteBranch, RemoteError
 from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.shares import Shares
@@ -39,8 +39,9 @@ from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree,
 
 log = logging.getLogger(__name__)
 
-MAX_PUSHES = 8
-"""A push that loses this often in one cycle is left for the next one."""
+MAX_PUSHES = 20
+"""A push that loses this often in one cycle is left for the next one. With eight, one or two of eight agents that claim
+at once began anew when their turn had come."""
 
 PUSH_JITTER = 0.01
 """Seconds before the next try at the most. Short: of pushes that meet one is always taken, and who waits longer with
@@ -253,6 +254,8 @@ class GitManager:
                 taken = tip == remote or self._remote.push(tip, remote)
             except RemoteError as error:
                 return local, [], f"The remote cannot be reached ({error.message or error.command})."
+            except PushRefusedError as error:
+                return local, [], f"The remote refuses this machine's changes ({error.message or error.command})."
             if taken:
                 self._agreed = tip
                 resolutions += decided

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _GENERAL = (
     "fatal: could not read from remote repository",
     "please make sure you have the correct access rights",
@@ -20,3 +22,15 @@ def cause(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = [line for line in lines if not line.lower().startswith(_GENERAL)]
     return (telling or lines[:1] or [""])[-1][:_LONGEST]
+
+
+def refusal(text: str, output: str) -> str:
+    """Return why a remote did not take a push: its own words, else git's reason or cause; at most 300 characters.
+
+    Args:
+        text: git's standard error.
+        output: of `push --porcelain`.
+    """
+    own = " ".join(re.findall(r"(?m)^remote: *(\S.*?) *$", text))
+    reason = re.search(r"(?m)^!.*\((.+)\)$", output)
+    return (own or (reason[1] if reason else "") or cause(text))[:_LONGEST]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from agent_skills.sync.git_repo import GitError, GitRepo
+from agent_skills.sync.git_words import refusal
 from agent_skills.sync.repair import RemotePoisonedError, poisoned
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,16 @@ Refs = dict[str, str]
 NO_BRANCH = "couldn't find remote ref"
 """Git's word for a branch that the remote does not have (builtin/fetch.c; `LC_ALL=C`)."""
 
+STEADY = 4
+"""So many pushes that fail on one unmoved tip are no race; one or two fail so while another push holds the lock."""
+
 
 class RemoteError(GitError):
     """The remote does not answer."""
+
+
+class PushRefusedError(GitError):
+    """The remote answers, but takes no push of this machine (a protected branch, a key that may only read)."""
 
 
 class RemoteBranch:
@@ -39,6 +47,7 @@ class RemoteBranch:
         self._repo = repo
         self._ref = ref
         self._step = step
+        self._failed_on: list[str | None] = []
 
     def look(self, known: str | None) -> str | None:
         """Return the remote's tip, which the clone has then; None where there is no such branch.
@@ -89,6 +98,10 @@ class RemoteBranch:
 
         Returns:
             whether the remote holds our commit.
+
+        Raises:
+            RemoteError: it does not answer.
+            PushRefusedError: it takes none of several pushes, and nobody else's either.
         """
         self._repo.move_ref(PUSHED, tip)
         self._step("about to push")
@@ -97,8 +110,19 @@ class RemoteBranch:
             self._repo.run("push", "--porcelain", lease, "origin", f"{tip}:{self._ref}")
         except GitError as error:
             log.info("push not confirmed: %s", error.message)
-            return not error.refused and self.refs(self._ref).get(self._ref) == tip
+            if error.refused or self.refs(self._ref).get(self._ref) != tip:
+                self._lost(remote, error)
+                return False
+        self._failed_on.clear()
         return True
+
+    def _lost(self, remote: str | None, error: GitError) -> None:
+        """Note a push that was not taken; raises where it was no other push that came first."""
+        self._failed_on = [*(tip for tip in self._failed_on if tip == remote), remote]
+        if len(self._failed_on) == STEADY:
+            self._failed_on.clear()
+            reason = refusal(error.detail, error.output.decode("utf-8", "replace"))
+            raise PushRefusedError(error.command, error.status, reason) from error
 
     def ask(self, *arguments: str) -> str:
         """Run a command that speaks with the remote; its failure is an outage, unless the remote is poisoned."""

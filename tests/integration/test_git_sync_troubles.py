@@ -177,6 +177,22 @@ def test_a_remote_that_is_no_repository_is_offline_not_an_error(pair: Pair, tmp_
     assert "nowhere' does not appear to be a git repository" in (report.error or ""), "git's cause, not its last line"
 
 
+def test_a_branch_that_takes_no_push_is_told_in_the_remotes_own_words(pair: Pair, tmp_path: Path) -> None:
+    local, cloud = pair
+    hook = tmp_path / "remote.git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'GH006: Protected branch update failed.' >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    local.vault.create(FIRST, mail_task(1))
+    report = local.sync.sync()
+    assert report.state is SyncState.OFFLINE
+    assert report.error == "The remote refuses this machine's changes (GH006: Protected branch update failed.)."
+    assert local.vault.exists(FIRST)
+    hook.unlink()
+    exchange(local, cloud)
+    assert cloud.vault.exists(FIRST)
+
+
 def test_a_file_and_a_folder_of_one_name_are_both_kept(pair: Pair) -> None:
     local, cloud = pair
     (local.root / "Plans/trip").write_text("by train\n", encoding="utf-8")

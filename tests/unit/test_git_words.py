@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_skills.sync.git_words import cause
+from agent_skills.sync.git_words import cause, refusal
 
 pytestmark = pytest.mark.req("NFR-P-REL-002")
 
@@ -39,3 +39,26 @@ def test_nothing_said_is_nothing_told() -> None:
 
 def test_a_flood_of_words_is_cut() -> None:
     assert len(cause("x" * 5000)) == 300
+
+
+REJECTED = (
+    "To vm.example:vault.git\n!\t1234:refs/heads/main\t[remote rejected] (protected branch hook declined)\nDone\n"
+)
+
+
+def test_a_remote_that_says_why_it_takes_no_push_is_quoted() -> None:
+    told = (
+        "remote: error: GH006: Protected branch.        \nremote: \nremote: error: Ask for a review.\nerror: no push\n"
+    )
+    assert refusal(told, REJECTED) == "error: GH006: Protected branch. error: Ask for a review."
+
+
+def test_without_words_of_its_own_gits_reason_is_told() -> None:
+    assert refusal("error: failed to push some refs to 'vm.example:vault.git'\n", REJECTED) == (
+        "protected branch hook declined"
+    )
+
+
+def test_a_key_that_may_only_read_is_named() -> None:
+    told = "ERROR: The key you are authenticating with has been marked as read only."
+    assert refusal(f"{told}\n{ADVICE}", "") == told
