@@ -60,6 +60,12 @@ def test_only_the_try_that_won_counts_so_that_losing_is_not_punished(agent: Agen
     assert agent.win() == pytest.approx(0.5)
 
 
+def test_of_many_others_all_but_one_get_a_whole_try(agent: Agent) -> None:
+    agent.see(*(f"cloud-{number}" for number in range(7)))
+    agent.win(seconds=1)
+    assert agent.win() == pytest.approx(6)
+
+
 def test_its_own_tasks_and_other_folders_are_no_other_agents(agent: Agent) -> None:
     agent.turns.saw(["In_Progress/cloud/EMAIL_1.md", "In_Progress/README.md", "Done/2026-11/EMAIL_2.md"])
     assert not agent.turns.others
