@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from agent_skills.domain.errors import EmployeeError
@@ -22,6 +22,9 @@ from agent_skills.sync.trees import Entry
 
 log = logging.getLogger(__name__)
 
+FORESEEN = 2
+"""With so many others at most, what they leave is foreseen well enough to be made ready in vain seldom."""
+
 
 class ClaimCommit:
     """Asks for the first tasks that still wait, on one tip after the other.
@@ -32,7 +35,7 @@ class ClaimCommit:
         formats: parser and serializer of tasks.
         claims: makes claims.
         offered: paths in Needs_Action/, the most wanted first.
-        limit: so many tasks at most.
+        limit: tells how many tasks at most; fewer, perhaps, on a later tip.
     """
 
     def __init__(
@@ -42,7 +45,7 @@ class ClaimCommit:
         formats: Formats,
         claims: ClaimManager,
         offered: Sequence[str],
-        limit: int,
+        limit: Callable[[], int],
     ) -> None:
         self._repo = repo
         self._identity = identity
@@ -59,16 +62,19 @@ class ClaimCommit:
         """Every task that was asked for, on whichever tip; what became of it, the vault tells after the cycle."""
         return list(self._asked.values())
 
-    def prepare(self, tip: str | None, others_take: int) -> None:
+    def prepare(self, tip: str | None, others: int) -> None:
         """Write the tasks that are most likely left for us, while others have their turns.
 
         Args:
             tip: the last known one.
-            others_take: so many of the first are taken by then.
+            others: so many other agents claim; each takes as much as we first.
         """
+        if not 0 < others <= FORESEEN:
+            return
+        limit = self._limit()
         try:
             waiting = self._waiting(tip)
-            paths = list(waiting)[others_take:][: self._limit]
+            paths = list(waiting)[limit * others :][:limit]
             marked = self._marked_on(waiting, [self._plan(path) for path in paths])
             self._repo.store(data for _, data in marked)
         except GitError as error:
@@ -82,7 +88,8 @@ class ClaimCommit:
     def on(self, tip: str) -> str:
         """Return a commit that moves tasks to our folder; the tip itself where none waits any more."""
         files: dict[str, bytes | None] = {}
-        for claim, moved in islice(self._moves(tip), self._limit):
+        limit = self._limit()
+        for claim, moved in islice(self._moves(tip, limit), limit):
             self._asked[claim.source] = claim
             files |= {claim.source: None, claim.target: moved}
         if not files:
@@ -90,16 +97,16 @@ class ClaimCommit:
         message = commit_message(self._identity.agent, files, ())
         return self._repo.commit([tip], files, message, self._identity.author)
 
-    def _moves(self, tip: str) -> Iterator[tuple[Claim, bytes]]:
-        """Yield what can be claimed on a tip, each with the task as ours; read as many at once as are wanted."""
+    def _moves(self, tip: str, at_once: int) -> Iterator[tuple[Claim, bytes]]:
+        """Yield what can be claimed on a tip, each with the task as ours; so many are read at once."""
         waiting = self._waiting(tip)
-        paths = self._ordered(list(waiting))
-        for start in range(0, len(paths), self._limit):
-            claims = [self._plan(path) for path in paths[start : start + self._limit]]
+        paths = self._ordered(list(waiting), at_once)
+        for start in range(0, len(paths), at_once):
+            claims = [self._plan(path) for path in paths[start : start + at_once]]
             taken = self._repo.entries(tip, [claim.target for claim in claims])
             yield from self._marked_on(waiting, [claim for claim in claims if claim.target not in taken])
 
-    def _ordered(self, waiting: Sequence[str]) -> list[str]:
+    def _ordered(self, waiting: Sequence[str], at_once: int) -> list[str]:
         """Return in which order to ask for them.
 
         The most wanted first. After a lost push what is written already, then from anywhere: whoever was faster has
@@ -109,7 +116,7 @@ class ClaimCommit:
             return list(waiting)
         ready = [path for path in waiting if path in self._planned]
         rest = [path for path in waiting if path not in self._planned]
-        start = random.randrange(max(1, len(rest) - self._limit))  # noqa: S311  # no secret
+        start = random.randrange(max(1, len(rest) - at_once))  # noqa: S311  # no secret
         return [*ready, *rest[start:], *rest[:start]]
 
     def _waiting(self, tip: str | None) -> dict[str, Entry]:

@@ -28,7 +28,7 @@ from agent_skills.sync.merge_log import MergeLog
 from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
 from agent_skills.sync.messages import commit_message
-from agent_skills.sync.remote_branch import FETCHED, PUSHED, PushRefusedError, RemoteBranch, RemoteError
+from agent_skills.sync.remote_branch import PUSHED, PushRefusedError, RemoteBranch, RemoteError
 from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.shares import Shares
@@ -46,9 +46,6 @@ at once began anew when their turn had come."""
 PUSH_JITTER = 0.01
 """Seconds before the next try at the most. Short: of pushes that meet one is always taken, and who waits longer with
 each loss leaves the remote to those who win."""
-
-FORESEEN = 2
-"""With so many others at most, what they leave is foreseen well enough to be made ready in vain seldom."""
 
 NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
@@ -168,11 +165,13 @@ class GitManager:
             return claim()
 
     def _claim_commit(self, offered: Sequence[str]) -> ClaimCommit:
-        limit = self._shares.next(len(offered), self._turns.others)
-        commit = ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, limit)
-        if 0 < self._turns.others <= FORESEEN:
-            commit.prepare(self._applied(), limit * self._turns.others)
+        self._shares.next(len(offered), self._turns.others)
+        commit = ClaimCommit(self._repo, self._identity, self._formats, self._claims, offered, self._share)
+        commit.prepare(self._applied(), self._turns.others)
         return commit
+
+    def _share(self) -> int:
+        return self._shares.now(self._turns.others)
 
     def _applied(self) -> str | None:
         return self._marker.read() or self._repo.resolve(self._ref)
@@ -249,6 +248,8 @@ class GitManager:
                 if local is None:
                     return remote, [], None
                 tip = self._merged(local, remote, decided, refused)
+                if on_top and self._others_first(local, tip):
+                    continue
                 tip = on_top.on(tip) if on_top else tip
                 self._step("merged")
                 taken = tip == remote or self._remote.push(tip, remote)
@@ -264,6 +265,11 @@ class GitManager:
                 return tip, [change.path for change in changed], None
             self._sleep(random.uniform(0, PUSH_JITTER))  # noqa: S311  # no secret
         return local, [], "The remote took other pushes first; this machine's changes wait for the next cycle."
+
+    def _others_first(self, local: str, tip: str) -> bool:
+        """Leave the remote to others whose claims a tip shows; tells whether it is an old one by then."""
+        self._turns.saw(change.path for change in self._repo.changes(local, tip))
+        return self._turns.wait()
 
     def _expected(self, local: str | None) -> str | None:
         """Return where the remote was last, if a new commit continues it: then the push itself asks whether it is."""
@@ -287,10 +293,6 @@ class GitManager:
         findings: list[Finding],
         error: str | None,
     ) -> SyncReport:
-        ahead = 0
-        if error and tip:
-            ahead = int(
-                self._repo.line("rev-list", "--count", tip, f"^{FETCHED}") if self._repo.resolve(FETCHED) else "1"
-            )
-        offline = error is not None
-        return SyncReport(SyncState.OFFLINE if offline else SyncState.SYNCED, pulled, pushed, ahead, 0, findings, error)
+        ahead = self._remote.ahead(tip) if error and tip else 0
+        state = SyncState.OFFLINE if error is not None else SyncState.SYNCED
+        return SyncReport(state, pulled, pushed, ahead, 0, findings, error)

@@ -89,6 +89,11 @@ class RemoteBranch:
             raise
         return self._repo.resolve(FETCHED)
 
+    def ahead(self, tip: str) -> int:
+        """Return how many commits of ours the remote did not have when it was fetched last."""
+        fetched = self._repo.resolve(FETCHED)
+        return int(self._repo.line("rev-list", "--count", tip, f"^{fetched}")) if fetched else 1
+
     def push(self, tip: str, remote: str | None) -> bool:
         """Push fast-forward only; where the answer is lost, the remote is asked what it holds.
 

@@ -13,15 +13,21 @@ LEFT_TO_OTHERS = 2
 the queue ends and all end together (guided self-scheduling: Polychronopoulos and Kuck, IEEE Trans. Comput. C-36,
 1987)."""
 
-GROWTH = 2
+CROWD = 4
+"""From so many others on there are most likely more than were seen."""
+
+GROWTH = 4
 """A share is at most so many times the one before: how many others there are shows only after some claims."""
+
+GROWTH_IN_A_CROWD = 2
+"""The same in a crowd: with four times, one or two of eight agents went without a task in half of the races."""
 
 
 class Shares:
     """Decides it for one agent."""
 
     def __init__(self) -> None:
-        self._last = 0
+        self._before = self._last = 0
 
     def next(self, waiting: int, others: int) -> int:
         """Return how many tasks to ask for at once.
@@ -31,5 +37,11 @@ class Shares:
             others: so many other agents claimed lately.
         """
         fair = waiting // (LEFT_TO_OTHERS * others) if others else CLAIM_BATCH
-        self._last = max(CLAIM_BATCH, min(fair, LONGEST_BATCH, GROWTH * self._last))
+        self._before, self._last = self._last, max(CLAIM_BATCH, min(fair, LONGEST_BATCH, GROWTH * self._last))
+        return self.now(others)
+
+    def now(self, others: int) -> int:
+        """Return what `next` said, or less where a crowd showed since then."""
+        if others >= CROWD:
+            self._last = max(CLAIM_BATCH, min(self._last, GROWTH_IN_A_CROWD * self._before))
         return self._last

@@ -14,10 +14,6 @@ ALONE = 0.5
 FOR_EACH = 0.7
 """The same for each other agent: its files follow while the next one pushes already."""
 
-TOGETHER = 1
-"""Of many others all but so many get a whole try: with 0.7 of one for each, one of eight agents went without a task in
-every eighth race."""
-
 REMEMBERED = 3
 """An agent counts as one of the others for so many claims of ours after it was seen."""
 
@@ -39,16 +35,29 @@ class Turns:
         self._sleep = sleep
         self._timer = timer
         self._others: deque[set[str]] = deque([set()], maxlen=REMEMBERED)
-        self._began = self._not_before = timer()
+        self._began = self._ended = timer()
+        self._took = 0.0
+        self._waited_for: int | None = None
 
     @property
     def others(self) -> int:
         """How many others claimed lately; where there are any, the remote has most likely moved on."""
         return len(set().union(*self._others))
 
-    def wait(self) -> None:
-        """Wait until it is our turn."""
-        self._sleep(max(0.0, self._not_before - self._timer()))
+    def wait(self) -> bool:
+        """Wait until it is our turn, as far as the others are known by now.
+
+        Returns:
+            whether it was not our turn yet: the remote has most likely moved on. For the same others that is said once
+            only, however short the sleep was.
+        """
+        tries = FOR_EACH * self.others or ALONE
+        left = self._ended + min(tries * self._took, LONGEST) - self._timer()
+        if left <= 0 or self.others == self._waited_for:
+            return False
+        self._waited_for = self.others
+        self._sleep(left)
+        return True
 
     def begin(self) -> None:
         """Note that a try begins; only the last one counts, as an agent that loses would wait longest else."""
@@ -64,7 +73,7 @@ class Turns:
 
     def end(self) -> None:
         """Let others have their turns after a claim that was won."""
-        ended = self._timer()
-        tries = max(FOR_EACH * self.others, self.others - TOGETHER) or ALONE
-        self._not_before = ended + min(tries * (ended - self._began), LONGEST)
+        self._ended = self._timer()
+        self._took = self._ended - self._began
+        self._waited_for = None
         self._others.append(set())

@@ -34,4 +34,16 @@ def test_a_long_queue_is_never_taken_by_one(others: int) -> None:
 
 def test_a_share_grows_step_by_step_as_others_may_not_have_shown_yet() -> None:
     shares = Shares()
-    assert [shares.next(10_000, others=1) for _ in range(4)] == [10, 20, 40, LONGEST_BATCH]
+    assert [shares.next(10_000, others=1) for _ in range(3)] == [CLAIM_BATCH, 40, LONGEST_BATCH]
+
+
+def test_a_share_grows_slower_in_a_crowd() -> None:
+    shares = Shares()
+    assert [shares.next(10_000, others=7) for _ in range(3)] == [CLAIM_BATCH, 20, 40]
+
+
+def test_a_share_shrinks_where_a_crowd_shows_before_it_is_taken() -> None:
+    shares = Shares()
+    shares.next(10_000, others=1)
+    assert (shares.next(10_000, others=1), shares.now(others=2), shares.now(others=5)) == (40, 40, 20)
+    assert shares.next(10_000, others=5) == 40

@@ -60,10 +60,22 @@ def test_only_the_try_that_won_counts_so_that_losing_is_not_punished(agent: Agen
     assert agent.win() == pytest.approx(0.5)
 
 
-def test_of_many_others_all_but_one_get_a_whole_try(agent: Agent) -> None:
-    agent.see(*(f"cloud-{number}" for number in range(7)))
+def test_others_that_show_only_when_its_turn_has_come_go_first_all_the_same(agent: Agent) -> None:
     agent.win(seconds=1)
-    assert agent.win() == pytest.approx(6)
+    assert agent.turns.wait()
+    agent.see("cloud-2", "cloud-3", "cloud-4")
+    before = agent.now
+    assert agent.turns.wait()
+    assert agent.now - before == pytest.approx(3 * 0.7 - 0.5)
+
+
+def test_the_same_others_are_waited_for_once_even_if_the_sleep_was_short() -> None:
+    moments = iter([0.0, 0.0, 1.0, 1.1, 1.2])
+    turns = Turns("cloud", lambda _seconds: None, lambda: next(moments))
+    turns.begin()
+    turns.saw(["In_Progress/cloud-2/EMAIL_1.md"])
+    turns.end()
+    assert [turns.wait(), turns.wait()] == [True, False]
 
 
 def test_its_own_tasks_and_other_folders_are_no_other_agents(agent: Agent) -> None:

@@ -5,7 +5,7 @@ const STATES: Record<SyncStatus["state"], string> = {
   synced: "Both sides are the same",
   diverged: "Both sides changed; the next round brings them together",
   conflict: "Both sides changed the same text; both versions are kept",
-  offline: "The remote is out of reach; nothing is lost",
+  offline: "Nothing goes to the remote now; nothing is lost",
   unknown: "Not known yet",
 };
 
