@@ -268,6 +268,7 @@ class GitManager:
 
     def _others_first(self, local: str, tip: str) -> bool:
         """Leave the remote to others whose claims a tip shows; tells whether it is an old one by then."""
+        # The lock is held meanwhile, as this is seldom: most of a pause passes before the claim begins.
         self._turns.saw(change.path for change in self._repo.changes(local, tip))
         return self._turns.wait()
 
