@@ -31,7 +31,7 @@ from agent_skills.sync.messages import commit_message
 from agent_skills.sync.remote_branch import PUSHED, PushRefusedError, RemoteBranch, RemoteError
 from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
-from agent_skills.sync.shares import Shares
+from agent_skills.sync.shares import GROWTH, GROWTH_IN_A_CROWD, Shares
 from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.turns import Turns
@@ -116,7 +116,7 @@ class GitManager:
         self._log = MergeLog(vault, identity.agent)
         self._claims = claims
         self._turns = Turns(claims.owner, sleep)
-        self._shares = Shares()
+        self._shares = Shares(GROWTH if mode is ClaimMode.MOVES else GROWTH_IN_A_CROWD)
         self._claiming: Claiming = MoveClaims(claims, self._claim_commit, self._run, self._turns, findings)
         if mode is ClaimMode.REFS:
             refs = ClaimRefs(repo, claims, self._remote.refs)

@@ -20,13 +20,19 @@ GROWTH = 4
 """A share is at most so many times the one before: how many others there are shows only after some claims."""
 
 GROWTH_IN_A_CROWD = 2
-"""The same in a crowd: with four times, one or two of eight agents went without a task in half of the races."""
+"""The same in a crowd, and by refs: with four times, one or two of eight agents went without a task in half of the
+races by moves, and by refs, which are fast anyway, the poorest had 28 % of its share instead of 48."""
 
 
 class Shares:
-    """Decides it for one agent."""
+    """Decides it for one agent.
 
-    def __init__(self) -> None:
+    Args:
+        growth: so many times the share before, at the most.
+    """
+
+    def __init__(self, growth: int = GROWTH) -> None:
+        self._growth = growth
         self._before = self._last = 0
 
     def next(self, waiting: int, others: int) -> int:
@@ -37,7 +43,7 @@ class Shares:
             others: so many other agents claimed lately.
         """
         fair = waiting // (LEFT_TO_OTHERS * others) if others else CLAIM_BATCH
-        self._before, self._last = self._last, max(CLAIM_BATCH, min(fair, LONGEST_BATCH, GROWTH * self._last))
+        self._before, self._last = self._last, max(CLAIM_BATCH, min(fair, LONGEST_BATCH, self._growth * self._last))
         return self.now(others)
 
     def now(self, others: int) -> int:
