@@ -73,8 +73,7 @@ class Notice:
         self._walked_at = self._monotonic()
         found = self._walk("")
         self._differing, known = self._known_before(commit)
-        self._differing |= {path for path, signature in found.items() if known.get(path) != signature}
-        self._differing |= known.keys() - found.keys()
+        self._differing |= {path for path, _ in found.items() ^ known.items()}
         self._walked = found
 
     def _known_before(self, commit: str | None) -> tuple[set[str], dict[str, Signature]]:
