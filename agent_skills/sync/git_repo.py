@@ -46,7 +46,7 @@ class GitError(EmployeeError):
     Args:
         command: its first word.
         status: exit code, or None where it was ended.
-        message: the line of its standard error that names the cause.
+        message: the line of its standard error that names the cause; told within a sentence, so without its full stop.
         detail: more of it.
         output: what it printed before.
     """
@@ -54,7 +54,7 @@ class GitError(EmployeeError):
     def __init__(self, command: str, status: int | None, message: str, detail: str = "", output: bytes = b"") -> None:
         self.command = command
         self.status = status
-        self.message = without_login(message)
+        self.message = without_login(message).removesuffix(".")
         self.detail = without_login(detail)
         self.output = output
         super().__init__(f"git {command}: {self.message or status}")

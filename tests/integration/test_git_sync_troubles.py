@@ -186,7 +186,7 @@ def test_a_branch_that_takes_no_push_is_told_in_the_remotes_own_words(pair: Pair
     local.vault.create(FIRST, mail_task(1))
     report = local.sync.sync()
     assert report.state is SyncState.OFFLINE
-    assert report.error == "The remote refuses this machine's changes (GH006: Protected branch update failed.)."
+    assert report.error == "The remote refuses this machine's changes (GH006: Protected branch update failed)."
     assert local.vault.exists(FIRST)
     hook.unlink()
     exchange(local, cloud)
