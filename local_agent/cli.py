@@ -25,6 +25,7 @@ from agent_skills.runtime.cli_output import (
 from agent_skills.runtime.logs import configure_logging
 from agent_skills.runtime.settings import load_environment
 from local_agent import cli_feed, cli_trust, compose
+from local_agent.doctor import doctor
 from local_agent.mcp_servers.channels import SERVERS
 from local_agent.mcp_servers.client_config import write_registry
 from local_agent.passwords import hash_password, unlock_login
@@ -170,7 +171,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    rows = compose.doctor(_settings(), load_environment().get("ENV_FILE", ""))
+    rows = doctor(_settings(), load_environment().get("ENV_FILE", ""))
     if options.json:
         print_json(rows)
     else:

@@ -18,8 +18,6 @@ from agent_skills.domain.ports import Sync
 from agent_skills.domain.states import Agent
 from agent_skills.journal.journal import Journal
 from agent_skills.notifications.alerting_findings import AlertingFindings
-from agent_skills.notifications.compose import check_channels
-from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.asked import Asked
 from agent_skills.runtime.beside import Beside
 from agent_skills.runtime.health import Heartbeat
@@ -50,8 +48,8 @@ from local_agent.action_log import ActionLog
 from local_agent.approval_handler import ApprovalHandler, may_commit
 from local_agent.archiving import Archiver
 from local_agent.bounces import Bounces
-from local_agent.compose_executors import channel_checks, executors, server_probes
-from local_agent.compose_phone import make_phone, web_channel
+from local_agent.compose_executors import executors, server_probes
+from local_agent.compose_phone import make_phone
 from local_agent.compose_platforms import secrets_of
 from local_agent.compose_replies import Replies
 from local_agent.desk import Desk
@@ -280,16 +278,3 @@ def desk(settings: LocalSettings) -> Desk:
 def status(settings: LocalSettings) -> dict[str, Any]:
     """Return the state object of this machine."""
     return take_status(Agent.LOCAL, FileVault(settings.vault), settings.state)
-
-
-def doctor(settings: LocalSettings, env_file: str) -> list[checks.Row]:
-    """Check this machine's set-up."""
-    rows = [
-        ("git", checks.check_git),
-        ("vault", lambda: checks.check_vault(settings.vault)),
-        ("settings file", lambda: checks.check_env_file(env_file)),
-        ("disk", lambda: checks.check_space(settings.vault)),
-        *channel_checks(settings),
-        ("alerts", lambda: check_channels(settings.alerts, web_channel(settings, system_clock))),
-    ]
-    return checks.run_checks(rows)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from agent_skills.domain.findings import Finding
+
 Row = dict[str, Any]
 Check = Callable[[], Row]
 
@@ -16,6 +18,11 @@ Check = Callable[[], Row]
 def row(check: str, problem: str | None = None, remedy: str | None = None, *, detail: str | None = None) -> Row:
     """Return the outcome of one check; without a problem it is ok."""
     return {"check": check, "state": "failed" if problem else "ok", "detail": problem or detail, "remedy": remedy}
+
+
+def of_finding(check: str, finding: Finding | None, detail: str) -> Row:
+    """Return the outcome of a check that found something, or did not."""
+    return row(check, finding.problem, finding.remedy) if finding else row(check, detail=detail)
 
 
 def run_checks(checks: Iterable[tuple[str, Check]]) -> list[Row]:

@@ -92,6 +92,7 @@ def test_the_doctor_names_what_is_wrong_with_the_remedy_and_fails(machine: Path)
     rows = {row["check"]: row for row in checked("doctor", done.stdout)}
     assert done.returncode == 1
     assert rows["vault"]["state"] == "ok"
+    assert rows["remote"]["detail"] == "answers, and lets this machine write"
     assert rows["mail server"]["state"] == "failed"
     assert rows["mail server"]["remedy"]
     assert CANARY not in done.stdout + done.stderr

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agent_skills.domain.clock import system_clock
-from local_agent.compose import doctor
 from local_agent.compose_executors import executors
+from local_agent.doctor import doctor
 from local_agent.settings import read_settings
 from tests.fixtures import calendar_server, graph_server, linkedin_server, odoo_server, x_server
 from tests.fixtures.calendar_server import CalendarServer
