@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from agent_skills.sync.folder_events import FolderEvents
 from agent_skills.sync.git_repo import GitError, GitRepo
-from agent_skills.sync.signatures import RACY_NS, UNKNOWN, Signature, SignatureStore, is_watched, walk
+from agent_skills.sync.signature_store import SignatureStore
+from agent_skills.sync.signatures import RACY_NS, Listing, differences, forgetting, is_watched, paths, walk
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Notice:
         self._store = SignatureStore(repo.root / ".git" / "ai-employee-files")
         self._commit: str | None = None
         self._differing: set[str] = set()
-        self._walked: dict[str, Signature] | None = None
+        self._walked: dict[str, Listing] | None = None
         self._walked_at = 0.0
         self._racy = 0
 
@@ -63,8 +64,7 @@ class Notice:
         self._differing -= equal
         walked, self._walked = self._walked, None
         if walked is not None and self._commit and read > SAVE_AFTER:
-            settled = {path: values if values[1] < self._racy else UNKNOWN for path, values in walked.items()}
-            self._store.save(self._commit, {**settled, **dict.fromkeys(self._differing, UNKNOWN)})
+            self._store.save(self._commit, forgetting(walked, self._differing, self._racy))
 
     def _look_at_all(self, commit: str | None) -> None:
         self._before_all()
@@ -73,10 +73,10 @@ class Notice:
         self._walked_at = self._monotonic()
         found = self._walk("")
         self._differing, known = self._known_before(commit)
-        self._differing |= {path for path, _ in found.items() ^ known.items()}
+        self._differing |= differences(found, known)
         self._walked = found
 
-    def _known_before(self, commit: str | None) -> tuple[set[str], dict[str, Signature]]:
+    def _known_before(self, commit: str | None) -> tuple[set[str], dict[str, Listing]]:
         """Return what differs between the commit of the store and this one, and the store's signatures."""
         base, known = self._store.load()
         if base:
@@ -87,9 +87,9 @@ class Notice:
         return set(self._repo.tree(commit)) if commit else set(), {}
 
     def _below(self, folders: set[str]) -> set[str]:
-        return {path for folder in folders if is_watched(folder) for path in self._walk(folder)}
+        return {path for folder in folders if is_watched(folder) for path in paths(self._walk(folder))}
 
-    def _walk(self, top: str) -> dict[str, Signature]:
+    def _walk(self, top: str) -> dict[str, Listing]:
         try:
             return walk(self._repo.root, top, self._events.watch)
         except OSError as error:
