@@ -7,6 +7,7 @@ SAFE_CONFIG: tuple[tuple[str, str], ...] = (
     ("core.symlinks", "false"),
     ("core.autocrlf", "false"),
     ("core.fsync", "all"),
+    ("core.looseCompression", "0"),
     ("core.quotePath", "false"),
     ("core.useReplaceRefs", "false"),
     ("transfer.fsckObjects", "true"),

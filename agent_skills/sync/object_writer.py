@@ -17,7 +17,11 @@ from gitdb.pack import PackEntity
 from agent_skills.sync.side_by_side import SideBySide
 
 FAST = 1
-"""zlib's level, as git's own default for loose objects (`core.looseCompression`)."""
+"""zlib's level in a pack."""
+
+STORED = 0
+"""zlib's level for loose objects: they are as they are until the day's upkeep packs them. Most take one block of the
+disk either way (7 % more on the disk in a day), and the upkeep reads each several times: 0.49 s instead of 0.59."""
 
 PACKED = 16
 """From so many objects on a pack of its own is worth it: 60 as loose objects take 20 ms, as a pack 5. Of fewer, packs
@@ -70,7 +74,7 @@ class ObjectWriter:
     def _apart(self, new: Mapping[str, Made]) -> Iterable[tuple[Path, bytes]]:
         """Yield each object as a file of its own."""
         for oid, (kind, data) in new.items():
-            yield self._loose(oid), zlib.compress(_header(kind, data) + data, FAST)
+            yield self._loose(oid), zlib.compress(_header(kind, data) + data, STORED)
 
     def _packed(self, new: Mapping[str, Made]) -> Iterable[tuple[Path, bytes]]:
         """Yield packs, each before its index, as git looks for packs by their indexes."""

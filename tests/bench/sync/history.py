@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent_skills.domain.states import Agent
 from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.object_writer import STORED
 from agent_skills.sync.upkeep import GitUpkeep
 from tests.bench.sync.measure import Row, Sample, milliseconds
 from tests.bench.sync.place import Tell
@@ -26,6 +27,9 @@ MAILS_A_DAY = 120
 FILES = 1000
 GEOMETRIC = ("repack", "--quiet", "-d", "--geometric=2", "--write-midx")
 """What git has for the same purpose."""
+
+GITS_OWN = 1
+"""Git's level for loose objects, where nothing else is set."""
 
 FULL = ("repack", "--quiet", "-a", "-d")
 START = datetime(2026, 10, 1, tzinfo=UTC)
@@ -45,8 +49,8 @@ def history(folder: Path, runs: int, tell: Tell) -> list[Row]:
         if day % 5 == 0:
             tell(f"history: day {day + 1} of {DAYS}")
         commits = list(_stream(journal, now[0]))
-        for repo in (ours, plain):
-            _live(repo, commits)
+        _live(ours, commits, STORED)
+        _live(plain, commits, GITS_OWN)
         os.sync()  # a day passes before they are packed, and removing a file costs more once the disk holds it
         now[0] += timedelta(days=1)
         seconds.append(milliseconds(upkeep.run) / 1000)
@@ -68,9 +72,10 @@ def _rows(folder: Path, seconds: list[float], others: list[float], tell: Tell) -
     return [packed, Row(f"{what}: upkeep a day", FILES, "s", *times, geometric, "<= 1 s", longest)]
 
 
-def _live(repo: Path, commits: Sequence[bytes]) -> None:
-    """Make a day's commits as loose objects, as the sync leaves them."""
-    command = ["git", "-c", "fastimport.unpackLimit=1000000", "-C", str(repo), "fast-import", "--quiet", "--force"]
+def _live(repo: Path, commits: Sequence[bytes], level: int) -> None:
+    """Make a day's commits as loose objects of a zlib level, as the sync or git leaves them."""
+    options = ["-c", "fastimport.unpackLimit=1000000", "-c", f"core.looseCompression={level}"]
+    command = ["git", *options, "-C", str(repo), "fast-import", "--quiet", "--force"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert process.stdin
     with process.stdin as feed:
