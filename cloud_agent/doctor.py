@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent_skills.notifications.compose import check_channels
 from agent_skills.runtime import doctor as checks
 from agent_skills.sync.git_repo import GitRepo
-from agent_skills.sync.remote_check import check_remote
+from agent_skills.sync.remote_check import ANSWERS, check_remote
 from cloud_agent.compose import make_source
 from cloud_agent.settings import CloudSettings
 from cloud_agent.watchers.errors import MailboxError
@@ -15,11 +15,8 @@ from cloud_agent.watchers.seen_store import SeenStore
 def doctor(settings: CloudSettings, env_file: str) -> list[checks.Row]:
     """Check this machine's set-up."""
     rows = [
-        ("git", checks.check_git),
-        ("vault", lambda: checks.check_vault(settings.vault)),
+        *checks.machine_checks(settings.vault, env_file),
         ("remote", lambda: _check_remote(settings)),
-        ("settings file", lambda: checks.check_env_file(env_file)),
-        ("disk", lambda: checks.check_space(settings.vault)),
         ("mailbox", lambda: _check_mailbox(settings)),
         ("alerts", lambda: check_channels(settings.alerts)),
     ]
@@ -27,7 +24,7 @@ def doctor(settings: CloudSettings, env_file: str) -> list[checks.Row]:
 
 
 def _check_remote(settings: CloudSettings) -> checks.Row:
-    return checks.of_finding("remote", check_remote(GitRepo(settings.vault)), "answers, and lets this machine write")
+    return checks.of_finding("remote", check_remote(GitRepo(settings.vault)), ANSWERS)
 
 
 def _check_mailbox(settings: CloudSettings) -> checks.Row:

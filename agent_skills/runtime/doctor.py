@@ -25,6 +25,16 @@ def of_finding(check: str, finding: Finding | None, detail: str) -> Row:
     return row(check, finding.problem, finding.remedy) if finding else row(check, detail=detail)
 
 
+def machine_checks(vault: Path, env_file: str) -> list[tuple[str, Check]]:
+    """Return what is checked on either machine."""
+    return [
+        ("git", check_git),
+        ("vault", lambda: check_vault(vault)),
+        ("settings file", lambda: check_env_file(env_file)),
+        ("disk", lambda: check_space(vault)),
+    ]
+
+
 def run_checks(checks: Iterable[tuple[str, Check]]) -> list[Row]:
     """Run every check; one that breaks is a failed row, not the end."""
     return [_guarded(name, check) for name, check in checks]

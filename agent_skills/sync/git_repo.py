@@ -17,7 +17,7 @@ import git
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.redaction import without_login
 from agent_skills.sync.git_options import MEMORY, SAFE_CONFIG, SSH_COMMAND
-from agent_skills.sync.git_words import cause
+from agent_skills.sync.git_words import cause, refusal
 from agent_skills.sync.lasting_git import LastingGit, LastingGitError
 from agent_skills.sync.marker import COMMIT
 from agent_skills.sync.object_reader import GitObject, ObjectReader
@@ -58,6 +58,11 @@ class GitError(EmployeeError):
         self.detail = without_login(detail)
         self.output = output
         super().__init__(f"git {command}: {self.message or status}")
+
+    @property
+    def reason(self) -> str:
+        """Why a remote did not take a push, in its own words where it said any; without a full stop."""
+        return refusal(self.detail, self.output.decode("utf-8", "replace")).removesuffix(".") or self.message
 
     @property
     def refused(self) -> bool:

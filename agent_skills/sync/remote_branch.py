@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 
 from agent_skills.sync.git_repo import GitError, GitRepo
-from agent_skills.sync.git_words import refusal
 from agent_skills.sync.repair import RemotePoisonedError, poisoned
 
 log = logging.getLogger(__name__)
@@ -126,8 +125,7 @@ class RemoteBranch:
         self._failed_on = [*(tip for tip in self._failed_on if tip == remote), remote]
         if len(self._failed_on) == STEADY:
             self._failed_on.clear()
-            reason = refusal(error.detail, error.output.decode("utf-8", "replace"))
-            raise PushRefusedError(error.command, error.status, reason) from error
+            raise PushRefusedError(error.command, error.status, error.reason) from error
 
     def ask(self, *arguments: str) -> str:
         """Run a command that speaks with the remote; its failure is an outage, unless the remote is poisoned."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from agent_skills.domain.findings import Finding
 from agent_skills.sync.git_repo import GitError, GitRepo
-from agent_skills.sync.git_words import refusal
 
 NOWHERE = "refs/ai-employee/check"
 """A name that no ref has, so that no other push can be in the way. None is made either: the push is a dry run, before
 which a remote asks for the right to write all the same."""
+
+ANSWERS = "answers, and lets this machine write"
+"""What is told where nothing is found."""
 
 INIT_REMEDY = "Run the agent's `init` command with `--remote`."
 READ_REMEDY = (
@@ -39,9 +41,7 @@ def _refused(repo: GitRepo, commit: str) -> Finding | None:
     try:
         repo.run("push", "--dry-run", "--porcelain", "origin", f"{commit}:{NOWHERE}")
     except GitError as error:
-        reason = refusal(error.detail, error.output.decode("utf-8", "replace")).removesuffix(".")
-        said = reason or error.message or "no answer"
-        return _finding(f"The remote does not let this machine write ({said}).", WRITE_REMEDY)
+        return _finding(f"The remote does not let this machine write ({error.reason or 'no answer'}).", WRITE_REMEDY)
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,10 @@ from agent_skills.domain.states import Agent
 from agent_skills.sync.git_repo import GitRepo
 from tests.fixtures.git_remotes import Clone, mail_task, make_clones, open_clone
 from tests.fixtures.product import git
-from tests.fixtures.sshd import SSHD, SshServer
+from tests.fixtures.sshd import SshServer, needs_ssh
 from tests.fixtures.tcp_proxy import TcpProxy
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.skipif(not Path(SSHD).exists() or not shutil.which("ssh-keygen"), reason="openssh is not installed"),
-]
+pytestmark = [pytest.mark.integration, needs_ssh]
 PATIENCE = 3.0
 
 

@@ -12,12 +12,9 @@ from agent_skills.sync.git_repo import GitRepo
 from agent_skills.sync.remote_check import check_remote
 from tests.fixtures.git_remotes import make_clones
 from tests.fixtures.product import git
-from tests.fixtures.sshd import SSHD, SshServer
+from tests.fixtures.sshd import SshServer, needs_ssh
 
 pytestmark = pytest.mark.integration
-needs_ssh = pytest.mark.skipif(
-    not Path(SSHD).exists() or not shutil.which("ssh-keygen"), reason="openssh is not installed"
-)
 
 
 @pytest.fixture
