@@ -17,9 +17,9 @@ from agent_skills.domain.states import Agent
 from agent_skills.notifications.alerting_findings import AlertingFindings
 from agent_skills.runtime import doctor as checks
 from agent_skills.runtime.health import Heartbeat
-from agent_skills.runtime.loop import stop_on_signals
 from agent_skills.runtime.process import Watching, run_process
 from agent_skills.runtime.self_watch import watch_itself
+from agent_skills.runtime.signals import stop_on_signals
 from agent_skills.runtime.status import take_status
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.sync.claim_manager import ClaimManager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -75,14 +74,3 @@ class Loop:
             self._heartbeat.beat(HealthState.DEGRADED, "The last round of work failed.", "See the log of this process.")
             self._wake.stopped.wait(ERROR_WAIT_SECONDS)
             return ERROR_WAIT_SECONDS
-
-
-def stop_on_signals(stop: Callable[[], None]) -> None:
-    """End cleanly on SIGINT and SIGTERM, which PM2 and a terminal send."""
-
-    def handle(number: int, _frame: object) -> None:
-        log.info("%s received, ending after the present step", signal.Signals(number).name)
-        stop()
-
-    signal.signal(signal.SIGINT, handle)
-    signal.signal(signal.SIGTERM, handle)

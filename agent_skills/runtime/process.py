@@ -12,7 +12,8 @@ from filelock import FileLock, Timeout
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.runtime.asked import Asked
 from agent_skills.runtime.health import Heartbeat
-from agent_skills.runtime.loop import Loop, Wake, stop_on_signals
+from agent_skills.runtime.loop import Loop, Wake
+from agent_skills.runtime.signals import stop_on_signals
 from agent_skills.vault.vault_watcher import VaultWatcher
 
 

@@ -44,7 +44,7 @@ class MailProcess:
         try:
             report = self._intake.run_once(self._source)
         except MailboxError as error:
-            return self._failed(error)
+            return 0.0 if self.stopped.is_set() else self._failed(error)  # `stop` closes what is being read
         if report.filed:
             log.info("%d new mail(s) filed", len(report.filed))
         self._failures = 0

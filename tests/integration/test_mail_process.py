@@ -84,3 +84,14 @@ def test_a_mailbox_that_is_away_is_shown_and_told_until_it_is_back(tmp_path: Pat
         assert running.vault.paths("Inbox")
         running.process.stop()
         running.seen.close()
+
+
+def test_a_look_that_the_end_of_the_process_broke_off_is_no_trouble_of_the_mailbox(tmp_path: Path) -> None:
+    with open_mailbox("gmail", tmp_path) as box:
+        running = Running(box, tmp_path)
+        running.process.tick()
+        running.process.stop()
+        box.server.stop()  # type: ignore[attr-defined]  # as above
+        assert running.process.tick() == 0
+        assert running.health()["state"] == "ok"
+        running.seen.close()
