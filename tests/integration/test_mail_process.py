@@ -87,7 +87,7 @@ def test_a_mailbox_that_is_away_is_shown_and_told_until_it_is_back(tmp_path: Pat
 
 
 def test_a_look_that_the_end_of_the_process_broke_off_is_no_trouble_of_the_mailbox(tmp_path: Path) -> None:
-    with open_mailbox("gmail", tmp_path) as box:
+    with open_mailbox("imap", tmp_path) as box:
         running = Running(box, tmp_path)
         running.process.tick()
         running.process.stop()

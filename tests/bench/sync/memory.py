@@ -50,7 +50,7 @@ def _sync_process(bench: Bench) -> Iterator[subprocess.Popen[bytes]]:
             yield process
         finally:
             process.terminate()
-            process.wait()
+            process.wait(SECONDS)
 
 
 def _arrived(bench: Bench, path: str) -> bool:
