@@ -35,7 +35,7 @@ class ClaimCommit:
         formats: parser and serializer of tasks.
         claims: makes claims.
         offered: paths in Needs_Action/, the most wanted first.
-        limit: tells how many tasks at most; fewer, perhaps, on a later tip.
+        limit: tells how many tasks at most, of so many that wait; fewer, perhaps, on a later tip.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class ClaimCommit:
         formats: Formats,
         claims: ClaimManager,
         offered: Sequence[str],
-        limit: Callable[[], int],
+        limit: Callable[[int], int],
     ) -> None:
         self._repo = repo
         self._identity = identity
@@ -71,9 +71,9 @@ class ClaimCommit:
         """
         if not 0 < others <= FORESEEN:
             return
-        limit = self._limit()
         try:
             waiting = self._waiting(tip)
+            limit = self._limit(len(waiting))
             paths = list(waiting)[limit * others :][:limit]
             marked = self._marked_on(waiting, [self._plan(path) for path in paths])
             self._repo.store(data for _, data in marked)
@@ -88,8 +88,9 @@ class ClaimCommit:
     def on(self, tip: str) -> str:
         """Return a commit that moves tasks to our folder; the tip itself where none waits any more."""
         files: dict[str, bytes | None] = {}
-        limit = self._limit()
-        for claim, moved in islice(self._moves(tip, limit), limit):
+        waiting = self._waiting(tip)
+        limit = self._limit(len(waiting))
+        for claim, moved in islice(self._moves(tip, waiting, limit), limit):
             self._asked[claim.source] = claim
             files |= {claim.source: None, claim.target: moved}
         if not files:
@@ -97,9 +98,8 @@ class ClaimCommit:
         message = commit_message(self._identity.agent, files, ())
         return self._repo.commit([tip], files, message, self._identity.author)
 
-    def _moves(self, tip: str, at_once: int) -> Iterator[tuple[Claim, bytes]]:
+    def _moves(self, tip: str, waiting: Mapping[str, Entry], at_once: int) -> Iterator[tuple[Claim, bytes]]:
         """Yield what can be claimed on a tip, each with the task as ours; so many are read at once."""
-        waiting = self._waiting(tip)
         paths = self._ordered(list(waiting), at_once)
         for start in range(0, len(paths), at_once):
             claims = [self._plan(path) for path in paths[start : start + at_once]]

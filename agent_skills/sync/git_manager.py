@@ -170,8 +170,8 @@ class GitManager:
         commit.prepare(self._applied(), self._turns.others)
         return commit
 
-    def _share(self) -> int:
-        return self._shares.now(self._turns.others)
+    def _share(self, waiting: int) -> int:
+        return self._shares.now(self._turns.others, waiting)
 
     def _applied(self) -> str | None:
         return self._marker.read() or self._repo.resolve(self._ref)

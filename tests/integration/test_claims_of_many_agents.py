@@ -23,7 +23,7 @@ from tests.fixtures.product import git
 pytestmark = pytest.mark.integration
 
 AGENTS = 4
-TASKS = 120
+TASKS = 300
 
 
 class Team:

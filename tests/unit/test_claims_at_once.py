@@ -45,5 +45,14 @@ def test_a_share_grows_slower_in_a_crowd() -> None:
 def test_a_share_shrinks_where_a_crowd_shows_before_it_is_taken() -> None:
     shares = Shares()
     shares.next(10_000, others=1)
-    assert (shares.next(10_000, others=1), shares.now(others=2), shares.now(others=5)) == (40, 40, 20)
+    assert (shares.next(10_000, others=1), shares.now(2, 9_990), shares.now(5, 9_980)) == (40, 40, 20)
     assert shares.next(10_000, others=5) == 40
+
+
+@pytest.mark.parametrize(("others", "left", "expected"), [(1, 60, 50), (2, 60, 30), (3, 60, 30), (3, 12, CLAIM_BATCH)])
+def test_among_several_nobody_takes_more_than_half_of_what_is_left_when_it_pushes(
+    others: int, left: int, expected: int
+) -> None:
+    shares = settled()
+    assert shares.next(10_000, others) == LONGEST_BATCH
+    assert shares.now(others, left) == expected
