@@ -81,24 +81,39 @@ def show(rows: list[Row]) -> list[Row]:
     return rows
 
 
+def measure(folder: Path, chosen: argparse.Namespace) -> list[Row]:
+    """Run all wanted measurements; nothing is removed between them.
+
+    ext4 without a journal gives out no inode again for up to six minutes after its file was removed (`recently_deleted`
+    in fs/ext4/ialloc.c) and looks at all of those for each new file: after ten thousands of files were removed, a claim
+    took twice as long.
+    """
+    wanted = chosen.only.split(",")
+    rows: list[Row] = []
+    for text in chosen.sizes.split(",") if set(wanted) & BY_SIZE.keys() else ():
+        rows += measure_size(_made(folder / text), size(text), wanted, chosen.runs)
+    for name in [name for name in ONCE if name in wanted]:
+        rows += show(ONCE[name](_made(folder / name), chosen.runs, tell))
+    return rows
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure, print and write."""
     chosen = options(arguments)
-    rows: list[Row] = []
-    wanted = chosen.only.split(",")
-    for text in chosen.sizes.split(",") if set(wanted) & BY_SIZE.keys() else ():
-        with tempfile.TemporaryDirectory(prefix="bench-sync-", dir=chosen.folder) as folder:
-            rows += measure_size(Path(folder), size(text), wanted, chosen.runs)
-    for name in [name for name in ONCE if name in wanted]:
-        with tempfile.TemporaryDirectory(prefix="bench-sync-", dir=chosen.folder) as folder:
-            rows += show(ONCE[name](Path(folder), chosen.runs, tell))
-    rows.sort(key=lambda row: row.what)
-    print(f"\n{machine()}\n\n{terminal(rows)}")
-    if (chosen.only, chosen.sizes) != (ALL, SIZES):
-        print(f"\nOnly a part was measured: {DOCUMENT} is left as it is.")
-    elif not chosen.no_write:
-        write(rows, machine())
-        print(f"\nWritten to {DOCUMENT}")
+    with tempfile.TemporaryDirectory(prefix="bench-sync-", dir=chosen.folder) as folder:
+        rows = sorted(measure(Path(folder), chosen), key=lambda row: row.what)
+        print(f"\n{machine()}\n\n{terminal(rows)}")
+        if (chosen.only, chosen.sizes) != (ALL, SIZES):
+            print(f"\nOnly a part was measured: {DOCUMENT} is left as it is.")
+        elif not chosen.no_write:
+            write(rows, machine())
+            print(f"\nWritten to {DOCUMENT}")
+        tell("removing what was written, which takes some minutes after a whole run")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import shutil
 import time
 from collections import Counter
 from itertools import product
@@ -37,8 +36,9 @@ def _row(folder: Path, clones: int, mode: ClaimMode, runs: int, tell: Tell) -> R
     ours, plain = list[Race](), list[Race]()
     for run in range(runs):
         tell(f"claims by {mode}: {clones} clones, run {run + 1}")
-        ours.append(_race(folder / "race", clones, mode, plainly=False))
-        plain.append(_race(folder / "race", clones, mode, plainly=True))
+        name = f"claims-by-{mode}-{clones}-{run}"
+        ours.append(_race(folder / name, clones, mode, plainly=False))
+        plain.append(_race(folder / f"{name}-plain", clones, mode, plainly=True))
     rates, doubles, shares = zip(*ours, strict=True)
     note = f"owned twice: {sum(doubles)}; poorest share: {min(shares):.0%} (plain: {min(plain)[2]:.0%})"
     what = f"{TASKS} claims by {clones} clones, by {mode}"
@@ -65,7 +65,6 @@ def _race(folder: Path, clones: int, mode: ClaimMode, *, plainly: bool) -> Race:
     taken: list[Taken] = [results.get() for _ in processes]
     for process in processes:
         process.join()
-    shutil.rmtree(folder)
     return _judge(taken)
 
 
