@@ -6,17 +6,17 @@ Porcelain merge and rebase pair renamed templated files wrongly and end with exi
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import git
 
 from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.redaction import without_login
 from agent_skills.sync.git_options import MEMORY, SAFE_CONFIG, SSH_COMMAND
+from agent_skills.sync.git_process import GitHangsError, run_to_the_end
 from agent_skills.sync.git_words import cause, refusal
 from agent_skills.sync.lasting_git import LastingGit, LastingGitError
 from agent_skills.sync.marker import COMMIT
@@ -108,33 +108,13 @@ class GitRepo:
         Raises:
             GitError: it failed or took longer than it may.
         """
-        # Arguments are a list and never pass a shell.
-        command = [*self._command, *arguments]
-        with tempfile.TemporaryFile() as feed:
-            feed.write(stdin or b"")
-            feed.seek(0)
-            try:
-                status, output, errors = self._execute(command, feed)
-            except (git.GitCommandError, OSError) as error:
-                raise GitError(arguments[0], None, str(error)) from error
-        if status != 0 and errors.startswith("Timeout:"):  # GitPython's word for a command that it ended
-            raise GitError(arguments[0], None, f"no answer within {self._seconds:g} s")
-        if status != 0:
-            raise GitError(arguments[0], status, cause(errors), errors[-2000:], output)
-        return output
-
-    def _execute(self, command: list[str], feed: Any) -> tuple[int, bytes, str]:
-        status, output, errors = self._git.execute(
-            command,
-            istream=feed,
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            kill_after_timeout=self._seconds,
-        )
-        raw = output if isinstance(output, bytes) else str(output).encode()
-        return int(status), raw, str(errors)
+        try:
+            ended = run_to_the_end(self._git, [*self._command, *arguments], stdin, self._seconds)
+        except (git.GitCommandError, OSError, GitHangsError) as error:
+            raise GitError(arguments[0], None, str(error)) from error
+        if ended.status != 0:
+            raise GitError(arguments[0], ended.status, cause(ended.errors), ended.errors[-2000:], ended.output)
+        return ended.output
 
     def line(self, *arguments: str) -> str:
         """Run a command that prints one line."""
