@@ -42,9 +42,9 @@ def run_to_the_end(commands: git.Git, command: list[str], stdin: bytes | None, s
     Raises:
         GitHangsError: it was ended.
         OSError: it cannot be started.
-        git.GitCommandError: git is not installed.
+        git.CommandError: git is not there (any more).
     """
-    # GitPython's own deadline starts a thread for each command, which takes as long as a fifth of an `ls-remote`.
+    # GitPython's own deadline starts a thread for each command, and waits for it: a tenth of an `ls-remote`.
     feed = subprocess.DEVNULL if stdin is None else subprocess.PIPE
     process = commands.execute(command, istream=feed, as_process=True, start_new_session=True)
     try:

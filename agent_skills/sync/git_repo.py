@@ -110,7 +110,7 @@ class GitRepo:
         """
         try:
             ended = run_to_the_end(self._git, [*self._command, *arguments], stdin, self._seconds)
-        except (git.GitCommandError, OSError, GitHangsError) as error:
+        except (git.CommandError, OSError, GitHangsError) as error:
             raise GitError(arguments[0], None, str(error)) from error
         if ended.status != 0:
             raise GitError(arguments[0], ended.status, cause(ended.errors), ended.errors[-2000:], ended.output)
