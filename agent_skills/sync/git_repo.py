@@ -95,7 +95,8 @@ class GitRepo:
             GIT_TERMINAL_PROMPT="0", GIT_SSH_COMMAND=ssh_command, LC_ALL="C", GIT_OPTIONAL_LOCKS="0", **MEMORY
         )
         options = [part for key, value in SAFE_CONFIG for part in ("-c", f"{key}={value}")]
-        self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *options]
+        # Named with each command, as GitPython runs it wherever the process is once the folder is gone.
+        self._command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(root.absolute()), *options]
         self._reader = ObjectReader(root, self._command, GIT_SECONDS)
         self._writer = ObjectWriter(root / ".git" / "objects")
         self._refs = RefWriter(self.lasting("update-ref", "--stdin"))
