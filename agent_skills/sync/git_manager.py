@@ -13,8 +13,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock
 
-from agent_skills.domain.errors import EmployeeError
-from agent_skills.domain.findings import Finding, Severity
+from agent_skills.domain.findings import Finding
 from agent_skills.domain.ports import ClaimResult, FindingSink, SignedApproval, SyncReport, SyncState, Vault
 from agent_skills.sync.adoption import Adoption
 from agent_skills.sync.claim_commit import ClaimCommit
@@ -35,6 +34,7 @@ from agent_skills.sync.shares import GROWTH, GROWTH_IN_A_CROWD, Shares
 from agent_skills.sync.signed_approvals import SignedApprovals
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.turns import Turns
+from agent_skills.sync.vault_guard import VaultGoneError, VaultGuard
 from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree, blob_oid
 
 log = logging.getLogger(__name__)
@@ -46,13 +46,6 @@ at once began anew when their turn had come."""
 PUSH_JITTER = 0.01
 """Seconds before the next try at the most. Short: of pushes that meet one is always taken, and who waits longer with
 each loss leaves the remote to those who win."""
-
-NEARLY_EMPTY = 10
-"""A vault with at least so many files that turns empty was not emptied on purpose (a lost mount, a wrong folder)."""
-
-
-class VaultEmptyError(EmployeeError):
-    """The populated vault has no files any more; the sync stops instead of spreading that."""
 
 
 def always(_path: str, _data: bytes) -> bool:
@@ -107,6 +100,7 @@ class GitManager:
         self._step = step
         self._tree = WorkingTree(repo, may_commit, secrets_check)
         self._marker = Marker(repo.root)
+        self._guard = VaultGuard(repo)
         self._lock = FileLock(repo.root / ".git" / "ai-employee.lock")
         self._agreed: str | None = None
         self._merger = Merger(repo, identity, formats, signed)
@@ -127,7 +121,12 @@ class GitManager:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock that both processes of a machine take for git (re-entrant)."""
+        """Hold the lock that both processes of a machine take for git (re-entrant).
+
+        Raises:
+            VaultGoneError: the clone is not in its folder.
+        """
+        self._guard.expect_clone()
         with self._lock:
             yield
 
@@ -136,17 +135,13 @@ class GitManager:
         return self._run(None)
 
     def _run(self, on_top: ClaimCommit | None) -> SyncReport:
-        with self.locked():
-            try:
+        try:
+            with self.locked():
                 return self._cycle_or_repair(on_top)
-            except VaultEmptyError as error:
-                remedy = "Check that the vault's folder is the right one and mounted; restore it with `git checkout .`."
-                finding = Finding("vault_empty", "vault", str(error), remedy, Severity.CRITICAL)
-                return SyncReport(SyncState.CONFLICT, findings=[finding], error=str(error))
-            except (GitError, RemotePoisonedError) as error:
-                log.warning("this cycle failed: %s", error)
-                finding = damaged(error) if isinstance(error, GitError) else error.finding
-                return SyncReport(SyncState.CONFLICT, findings=[finding], error=finding.problem)
+        except (GitError, RemotePoisonedError, VaultGoneError) as error:
+            log.warning("this cycle failed: %s", error)
+            finding = damaged(error) if isinstance(error, GitError) else error.finding
+            return SyncReport(SyncState.CONFLICT, findings=[finding], error=finding.problem)
 
     def _cycle_or_repair(self, on_top: ClaimCommit | None) -> SyncReport:
         try:
@@ -217,17 +212,11 @@ class GitManager:
         changes = self._tree.changes(applied)
         if not changes.files:
             return applied, changes
-        self._refuse_emptiness(applied, changes)
+        self._guard.expect_files(applied, changes.files)
         before = self._repo.entries(applied, changes.files)
         message = commit_message(self._identity.agent, changes.files, before)
         parents = [applied] if applied else []
         return self._repo.commit(parents, changes.files, message, self._identity.author), changes
-
-    def _refuse_emptiness(self, applied: str | None, changes: LocalChanges) -> None:
-        removed = len(changes.files)
-        emptied = all(data is None for data in changes.files.values())
-        if applied and emptied and removed >= NEARLY_EMPTY and removed == len(self._repo.tree(applied)):
-            raise VaultEmptyError("All files of the vault are gone; the sync stopped before spreading that.")
 
     def _exchange(
         self,

@@ -213,6 +213,18 @@ def test_a_vault_that_turns_empty_stops_the_sync(pair: Pair) -> None:
     assert cloud.vault.exists("Company_Handbook.md")
 
 
+def test_a_vault_that_was_moved_away_is_told_and_goes_on_once_it_is_back(pair: Pair) -> None:
+    local, cloud = pair
+    elsewhere = local.root.rename(local.root.with_name("elsewhere"))
+    report = local.sync.sync()
+    assert [finding.code for finding in report.findings] == ["vault_missing"]
+    assert not local.root.exists(), "a folder made anew stands in the way of the one that comes back"
+    elsewhere.rename(local.root)
+    local.vault.create("Inbox/EMAIL_1.md", mail_task(1))
+    exchange(local, cloud)
+    assert cloud.vault.exists("Inbox/EMAIL_1.md")
+
+
 def test_a_crash_between_pull_and_files_never_looks_like_deletions(pair: Pair) -> None:
     local, cloud = pair
     cloud.vault.create("Inbox/EMAIL_1.md", mail_task(1))

@@ -151,6 +151,7 @@ const FINDING_NAMES: Record<string, string> = {
   sent_draft_missing: "A sent draft is missing",
   task_failed: "A task could not be drafted",
   vault_empty: "The vault is empty",
+  vault_missing: "The vault is gone",
   weekly_cost: "The week's AI budget is used up",
   whatsapp_code_guessed: "Codes for WhatsApp were guessed at",
   whatsapp_page_changed: "WhatsApp Web has changed",
