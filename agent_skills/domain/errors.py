@@ -25,6 +25,20 @@ class EmployeeError(Exception):
     """Base of every error that this product raises on purpose."""
 
 
+class VaultMissingError(EmployeeError):
+    """The vault's folder is gone: a mount was lost, or somebody moved it.
+
+    Args:
+        root: where it was.
+    """
+
+    remedy = "Mount the folder or move it back; the agent goes on by itself. Or set VAULT_PATH and restart."
+
+    def __init__(self, root: object) -> None:
+        super().__init__(f"The vault is not in its folder any more ({root}).")
+        self.root = root
+
+
 class MalformedFileError(EmployeeError):
     """A vault file that does not follow the format.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import schedule
 
+from agent_skills.domain.errors import VaultMissingError
 from agent_skills.runtime.health import HealthState, Heartbeat
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,11 @@ class Loop:
         try:
             self._jobs.run_pending()
             return self._tick()
+        except VaultMissingError as error:
+            log.warning("%s", error)
+            self._heartbeat.beat(HealthState.DEGRADED, str(error), error.remedy)
         except Exception:
             log.exception("this round failed; the next one follows")
             self._heartbeat.beat(HealthState.DEGRADED, "The last round of work failed.", "See the log of this process.")
-            self._wake.stopped.wait(ERROR_WAIT_SECONDS)
-            return ERROR_WAIT_SECONDS
+        self._wake.stopped.wait(ERROR_WAIT_SECONDS)
+        return ERROR_WAIT_SECONDS

@@ -72,9 +72,9 @@ class SyncRunner:
         started = self._timer()
         report = self._sync.sync()
         seconds = self._timer() - started
+        self._note(report, seconds)
         for finding in report.findings:
             self._findings.report(finding)
-        self._note(report, seconds)
         if report.state is SyncState.OFFLINE:
             return self._offline(report)
         self._failures = 0
@@ -97,8 +97,7 @@ class SyncRunner:
 
     def _note(self, report: SyncReport, seconds: float) -> None:
         now = iso(self._clock())
-        offline = report.state is SyncState.OFFLINE
-        if not offline:
+        if report.error is None:
             self._last = {"last_pull": now, "last_push": now if not report.ahead else self._last["last_push"]}
         if report.pulled or report.pushed:
             log.info("cycle: %d pulled, %d pushed, %s", len(report.pulled), len(report.pushed), report.state)
@@ -111,7 +110,13 @@ class SyncRunner:
             "conflicts": self._conflicts,
             "cycle_seconds": round(seconds, 3),
         }
-        detail = report.error if offline else None
-        self._heartbeat.beat(
-            HealthState.DEGRADED if offline else HealthState.OK, detail, OFFLINE_REMEDY if offline else None, sync=sync
-        )
+        state = HealthState.OK if report.error is None else HealthState.DEGRADED
+        self._heartbeat.beat(state, report.error, _remedy(report), sync=sync)
+
+
+def _remedy(report: SyncReport) -> str | None:
+    if report.error is None:
+        return None
+    if report.state is SyncState.OFFLINE:
+        return OFFLINE_REMEDY
+    return report.findings[0].remedy if report.findings else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent_skills.domain.errors import EmployeeError
+from agent_skills.domain.errors import EmployeeError, VaultMissingError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.sync.git_repo import GitRepo
 
@@ -37,9 +37,8 @@ class VaultGuard:
     def expect_clone(self) -> None:
         """Raise VaultGoneError where the clone is not in its folder: taking its lock would make the folder anew."""
         if not (self._repo.root / ".git").exists():
-            problem = f"The vault is not in its folder any more ({self._repo.root})."
-            remedy = "Mount the folder or move it back; the agent goes on by itself. Or set VAULT_PATH and restart."
-            raise VaultGoneError(Finding("vault_missing", "vault", problem, remedy, Severity.CRITICAL))
+            gone = VaultMissingError(self._repo.root)
+            raise VaultGoneError(Finding("vault_missing", "vault", str(gone), gone.remedy, Severity.CRITICAL))
 
     def expect_files(self, applied: str | None, changed: Mapping[str, bytes | None]) -> None:
         """Raise VaultGoneError where the changes are the removal of all files.

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from agent_skills.domain.errors import MalformedFileError, StaleWriteError, UnsafePathError
+from agent_skills.domain.errors import MalformedFileError, StaleWriteError, UnsafePathError, VaultMissingError
 from agent_skills.domain.findings import Finding
 from agent_skills.domain.items import Document, StoredFile, is_id
 from agent_skills.domain.zones import MAX_FILE_BYTES, is_safe_path
@@ -90,7 +90,7 @@ class FileVault:
     def create(self, path: str, doc: Document) -> StoredFile:
         """Write a new file durably; see the port."""
         target = self._locate(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder_of(target)
         data = serialize(doc)
         draft = _write_beside(target, data)
         try:
@@ -123,7 +123,7 @@ class FileVault:
         start, goal = self._locate(source), self._locate(target)
         if os.path.lexists(goal):
             raise FileExistsError(target)
-        goal.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder_of(goal)
         start.rename(goal)
         sync_folder(start.parent)
         if doc is not None:
@@ -140,13 +140,18 @@ class FileVault:
     def append(self, path: str, heading: str, line: str) -> None:
         """Append one line to a log file, made with its heading when new; see the port."""
         target = self._locate(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder_of(target)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
         with os.fdopen(os.open(target, flags, NEW_FILE_MODE), "ab") as log:
             start = f"{heading.rstrip()}\n" if log.tell() == 0 else ""
             log.write(f"{start}{' '.join(line.splitlines())}\n".encode())
             log.flush()
             os.fsync(log.fileno())
+
+    def _make_folder_of(self, target: Path) -> None:
+        if not self.root.is_dir():
+            raise VaultMissingError(self.root)  # made anew, it would stand in the way of the one that comes back
+        target.parent.mkdir(parents=True, exist_ok=True)
 
     def _check(self, path: str, expect: str) -> None:
         try:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import schedule
 
 from agent_skills.domain.items import Document
 from agent_skills.runtime.health import Heartbeat, read_json
 from agent_skills.runtime.looking import Looking
+from agent_skills.runtime.loop import Loop, Wake
 from agent_skills.runtime.sync_runner import SyncRunner
 from agent_skills.vault.findings import VaultFindings
 from tests.fixtures.git_remotes import Clone, Pair, exchange, mail_task
@@ -50,6 +52,37 @@ def test_an_outage_is_tried_again_after_ten_thirty_and_ninety_seconds(pair: Pair
     local.vault.create("Inbox/EMAIL_1.md", mail_task(1))
     process = runner(local, tmp_path / "state")
     assert [process.tick() for _ in range(4)] == [10, 30, 60, 60]
+
+
+@pytest.mark.req("NFR-P-REL-002")
+def test_a_vault_that_is_gone_shows_on_the_health_page_and_nothing_takes_its_place(pair: Pair, tmp_path: Path) -> None:
+    local, _cloud = pair
+    state, wake = tmp_path / "state", Wake()
+    wake.stop()
+    heartbeat = Heartbeat(state, "git_sync", lambda: NOW)
+    loop = Loop(runner(local, state).tick, wake, schedule.Scheduler(), heartbeat)
+    elsewhere = local.root.rename(tmp_path / "elsewhere")
+    loop.once()
+    told = read_json(state / "health" / "git_sync.json")
+    assert told["state"] == "degraded"
+    assert told["detail"] == f"The vault is not in its folder any more ({local.root})."
+    assert "move it back" in told["remedy"]
+    assert not local.root.exists()
+    elsewhere.rename(local.root)
+    loop.once()
+    assert read_json(state / "health" / "git_sync.json")["state"] == "ok"
+
+
+@pytest.mark.req("NFR-P-REL-002")
+def test_a_clone_that_cannot_be_repaired_shows_on_the_health_page_with_what_to_do(pair: Pair, tmp_path: Path) -> None:
+    local, _cloud = pair
+    state = tmp_path / "state"
+    (local.root / ".git/objects").rename(tmp_path / "objects")
+    runner(local, state).tick()
+    told = read_json(state / "health" / "git_sync.json")
+    assert (told["state"], told["sync"]["last_pull"]) == ("degraded", None)
+    assert "cannot be worked with" in told["detail"]
+    assert "git fsck" in told["remedy"]
 
 
 @pytest.mark.req("P-US4.4")
