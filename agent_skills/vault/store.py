@@ -60,6 +60,7 @@ class FileVault:
 
     def _walk(self, folder: str, wanted: Callable[[str], bool]) -> Iterator[str]:
         """Yield the safe paths below a folder whose file names are wanted; hidden folders are passed over."""
+        self._expect_root()  # a vault that is gone is not an empty one
         top = self._locate(folder) if folder else self.root
         for parent, folders, files in os.walk(top):
             folders[:] = [name for name in folders if not name.startswith(".")]
@@ -149,9 +150,12 @@ class FileVault:
             os.fsync(log.fileno())
 
     def _make_folder_of(self, target: Path) -> None:
-        if not self.root.is_dir():
-            raise VaultMissingError(self.root)  # made anew, it would stand in the way of the one that comes back
+        self._expect_root()  # made anew, it would stand in the way of the one that comes back
         target.parent.mkdir(parents=True, exist_ok=True)
+
+    def _expect_root(self) -> None:
+        if not self.root.is_dir():
+            raise VaultMissingError(self.root)
 
     def _check(self, path: str, expect: str) -> None:
         try:

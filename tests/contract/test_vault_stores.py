@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_skills.domain.errors import StaleWriteError, UnsafePathError
+from agent_skills.domain.errors import StaleWriteError, UnsafePathError, VaultMissingError
 from agent_skills.domain.items import Document
 from agent_skills.domain.ports import Vault
 from agent_skills.vault.memory import MemoryVault
@@ -102,3 +102,20 @@ def test_a_link_in_the_vault_is_never_followed(tmp_path: Path) -> None:
         vault.read("Inbox/secret.md")
     with pytest.raises(OSError, match="symbolic link"):
         vault.read("link.md")
+
+
+@pytest.mark.req("NFR-P-REL-002")
+def test_a_vault_that_is_gone_is_no_empty_vault_and_is_not_made_anew(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    root.mkdir()
+    vault = FileVault(root)
+    root.rmdir()
+    for act in (
+        lambda: vault.paths("Inbox"),
+        lambda: vault.find("A1"),
+        lambda: vault.create("Inbox/A1.md", NOTE),
+        lambda: vault.append("Logs/a.md", "# Log", "a line"),
+    ):
+        with pytest.raises(VaultMissingError, match="not in its folder"):
+            act()
+    assert not root.exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agent_skills.domain.errors import VaultMissingError
 from agent_skills.domain.items import Document
 from agent_skills.journal.journal import Journal, JournalError
 from local_agent.executors.contract import Outcome, Proof, Result
@@ -64,6 +65,25 @@ def test_what_may_have_been_sent_is_never_sent_again_by_itself(laptop: Laptop, p
     assert any("send_unknown" in path for path in laptop.vault.paths("Needs_Action"))
     outbox = json.loads((laptop.root / "state/outbox.json").read_text(encoding="utf-8"))
     assert outbox["items"][0]["state"] == "unknown"
+
+
+@pytest.mark.req("NFR-P-REL-002")
+def test_a_vault_that_goes_and_comes_back_takes_no_approval_with_it(laptop: Laptop, postman: Postman) -> None:
+    postman.answers = [Outcome(Result.TRANSIENT, error="busy", remedy="wait")]
+    laptop.approve(laptop.draft())
+    laptop.round()
+    folder = laptop.root / "vault"
+    elsewhere = folder.rename(laptop.root / "elsewhere")
+    for _ in range(3):
+        laptop.later(60)
+        with pytest.raises(VaultMissingError):
+            laptop.round()
+    assert (postman.sent, folder.exists()) == ([], False)
+    elsewhere.rename(folder)
+    laptop.round()
+    assert len(postman.sent) == 1
+    assert laptop.vault.exists(DONE)
+    assert not any("FINDING" in path for path in laptop.vault.paths("Needs_Action"))
 
 
 def test_a_proof_in_the_sent_folder_settles_what_was_unknown(laptop: Laptop, postman: Postman) -> None:
