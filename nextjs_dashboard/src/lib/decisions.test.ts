@@ -1,10 +1,11 @@
 /** @jest-environment node */
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { approve, edit, reject, undo, type DecisionParts } from "@/lib/decisions";
 import { readSettings } from "@/lib/settings";
 import { draftText, hashOf } from "@/lib/vault/draft";
+import { moveFile } from "@/lib/vault/files";
 import { parse } from "@/lib/vault/parser";
 import { payloadHash, payloadOf } from "@/lib/vault/payload";
 import { VaultIndex } from "@/lib/vault/vault-index";
@@ -123,6 +124,22 @@ test("with the right password a first-time recipient is approved", async () => {
 test("a draft without a recipient cannot be approved", async () => {
   const own = await laptop(draft().replace("to:\n- ali@acme.example\n", "to: []\n"));
   await expect(approve(own.parts, { draft_id: ID, sha256: own.sha() })).rejects.toMatchObject({ code: "not_sendable" });
+});
+
+test("a vault that was moved away takes no decision, and its drafts are there again once it is back", async () => {
+  const own = await laptop();
+  const sha256 = own.sha();
+  const elsewhere = `${own.vault}-elsewhere`;
+  renameSync(own.vault, elsewhere);
+  await expect(approve(own.parts, { draft_id: ID, sha256 })).rejects.toMatchObject({ status: 503, code: "vault_missing" });
+  await expect(reject(own.parts, { draft_id: ID, sha256 }, null)).rejects.toMatchObject({ status: 503 });
+  await expect(moveFile(path.join(own.vault, PENDING), path.join(own.vault, APPROVED))).rejects.toMatchObject({ code: "ENOENT" });
+  expect(own.parts.index.read(PENDING)).toBeNull();
+  expect([existsSync(own.vault), ledger(own)]).toEqual([false, []]);
+  renameSync(elsewhere, own.vault);
+  expect(own.parts.index.below("Pending_Approval").map((entry) => entry.id)).toEqual([ID]);
+  await approve(own.parts, { draft_id: ID, sha256 });
+  expect(there(own, APPROVED)).toBe(true);
 });
 
 test("a link in the place of a draft is not followed", async () => {

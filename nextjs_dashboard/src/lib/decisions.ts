@@ -33,6 +33,7 @@ export interface Reference {
 
 const CHANGED = "This draft changed since you looked. Look again.";
 const GONE = "There is no such draft.";
+const VAULT_MISSING = "The vault is not in its folder any more. Mount the folder or move it back, then try again. Nothing was changed.";
 
 const YEAR_MS = 366 * 24 * 3600 * 1000;
 
@@ -56,6 +57,7 @@ async function readNow(parts: DecisionParts, entry: Entry): Promise<Buffer> {
     return await readRegular(parts.index.absolute(entry.path));
   } catch (error) {
     if (!isCode(error, "ENOENT")) throw error;
+    if (!parts.index.isThere()) throw new Refusal(503, "vault_missing", VAULT_MISSING);
     parts.index.read(entry.path);
     throw new Refusal(409, "decided", "This draft was moved meanwhile. Look again.");
   }

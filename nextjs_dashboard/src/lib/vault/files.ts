@@ -82,6 +82,7 @@ export async function createFile(target: string, data: string): Promise<boolean>
 
 /** Moves a file; refuses to overwrite. */
 export async function moveFile(source: string, target: string): Promise<void> {
+  await lstat(source); // before a folder is made: none may stand where a vault was that comes back
   await mkdir(path.dirname(target), { recursive: true });
   if (await present(target)) throw new StaleFile("the target is taken");
   await rename(source, target);

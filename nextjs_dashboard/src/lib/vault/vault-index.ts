@@ -5,6 +5,7 @@ import "server-only";
  * one watcher for all clients.
  */
 import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { settings } from "@/lib/settings";
@@ -146,9 +147,14 @@ export class VaultIndex {
       return reading;
     } catch (error) {
       if (!isCode(error, "ENOENT") && !isCode(error, "ELOOP")) console.error("a vault file cannot be read", error);
-      this.remove(relative);
+      if (this.isThere()) this.remove(relative); // a vault that was moved away took its files along, and brings them back
       return null;
     }
+  }
+
+  /** Whether the vault is in its folder. */
+  isThere(): boolean {
+    return existsSync(/*turbopackIgnore: true*/ this.vault);
   }
 
   /** Takes a decision into the picture that was just written or taken back. */
