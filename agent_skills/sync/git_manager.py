@@ -28,13 +28,14 @@ from agent_skills.sync.merge_result import Resolution
 from agent_skills.sync.merger import Identity, Merger
 from agent_skills.sync.messages import commit_message
 from agent_skills.sync.remote_branch import PUSHED, PushRefusedError, RemoteBranch, RemoteError
-from agent_skills.sync.repair import RemotePoisonedError, Repair, damaged
+from agent_skills.sync.repair import Repair, damaged
 from agent_skills.sync.secrets_check import SecretsCheck
 from agent_skills.sync.shares import GROWTH, GROWTH_IN_A_CROWD, Shares
 from agent_skills.sync.signed_approvals import SignedApprovals
+from agent_skills.sync.stopped import SyncStoppedError
 from agent_skills.sync.trees import Entry
 from agent_skills.sync.turns import Turns
-from agent_skills.sync.vault_guard import VaultGoneError, VaultGuard
+from agent_skills.sync.vault_guard import VaultGuard
 from agent_skills.sync.working_tree import LocalChanges, MayCommit, WorkingTree, blob_oid
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ class GitManager:
         """Hold the lock that both processes of a machine take for git (re-entrant).
 
         Raises:
-            VaultGoneError: the clone is not in its folder.
+            SyncStoppedError: the clone is not in its folder.
         """
         self._guard.expect_clone()
         with self._lock:
@@ -138,7 +139,7 @@ class GitManager:
         try:
             with self.locked():
                 return self._cycle_or_repair(on_top)
-        except (GitError, RemotePoisonedError, VaultGoneError) as error:
+        except (GitError, SyncStoppedError) as error:
             log.warning("this cycle failed: %s", error)
             finding = damaged(error) if isinstance(error, GitError) else error.finding
             return SyncReport(SyncState.CONFLICT, findings=[finding], error=finding.problem)

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 
 from agent_skills.sync.git_repo import GitError, GitRepo
-from agent_skills.sync.repair import RemotePoisonedError, poisoned
+from agent_skills.sync.repair import poisoned
+from agent_skills.sync.stopped import SyncStoppedError
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class RemoteBranch:
 
         Raises:
             RemoteError: the remote does not answer.
-            RemotePoisonedError: it holds what must not come here.
+            SyncStoppedError: it holds what must not come here.
         """
         return self.look_around(known)[0]
 
@@ -133,5 +134,5 @@ class RemoteBranch:
             return self._repo.line(*arguments)
         except GitError as error:
             if poison := poisoned(error):
-                raise RemotePoisonedError(poison) from error
+                raise SyncStoppedError(poison) from error
             raise RemoteError(error.command, error.status, error.message, error.detail) from error

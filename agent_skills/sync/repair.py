@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from agent_skills.domain.errors import EmployeeError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.sync.git_repo import GIT_SECONDS, GitError, GitRepo
 
@@ -21,18 +20,6 @@ DAMAGED_REMEDY = (
     "Check free disk space and permissions. If `git fsck` in the vault reports broken objects: stop the agents, move "
     "the vault's `.git` folder away and run the agent's `init` again (the Cloud: into a new folder). The files stay."
 )
-
-
-class RemotePoisonedError(EmployeeError):
-    """The remote's branch holds what must not be taken.
-
-    Args:
-        finding: what the owner is told.
-    """
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.problem)
-        self.finding = finding
 
 
 class Repair:

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent_skills.domain.errors import EmployeeError, VaultMissingError
+from agent_skills.domain.errors import VaultMissingError
 from agent_skills.domain.findings import Finding, Severity
 from agent_skills.sync.git_repo import GitRepo
+from agent_skills.sync.stopped import SyncStoppedError
 
 NEARLY_EMPTY = 10
 """A vault with at least so many files that turns empty was not emptied on purpose."""
-
-
-class VaultGoneError(EmployeeError):
-    """The vault is not what it was.
-
-    Args:
-        finding: what the owner is told.
-    """
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.problem)
-        self.finding = finding
 
 
 class VaultGuard:
@@ -35,13 +24,13 @@ class VaultGuard:
         self._repo = repo
 
     def expect_clone(self) -> None:
-        """Raise VaultGoneError where the clone is not in its folder: taking its lock would make the folder anew."""
+        """Raise SyncStoppedError where the clone is not in its folder: taking its lock would make the folder anew."""
         if not (self._repo.root / ".git").exists():
             gone = VaultMissingError(self._repo.root)
-            raise VaultGoneError(Finding("vault_missing", "vault", str(gone), gone.remedy, Severity.CRITICAL))
+            raise SyncStoppedError(Finding("vault_missing", "vault", str(gone), gone.remedy, Severity.CRITICAL))
 
     def expect_files(self, applied: str | None, changed: Mapping[str, bytes | None]) -> None:
-        """Raise VaultGoneError where the changes are the removal of all files.
+        """Raise SyncStoppedError where the changes are the removal of all files.
 
         Args:
             applied: the commit that the working tree reflected.
@@ -51,4 +40,4 @@ class VaultGuard:
         if applied and emptied and len(changed) >= NEARLY_EMPTY and len(changed) == len(self._repo.tree(applied)):
             problem = "All files of the vault are gone; the sync stopped before spreading that."
             remedy = "Check that the vault's folder is the right one and mounted; restore it with `git checkout .`."
-            raise VaultGoneError(Finding("vault_empty", "vault", problem, remedy, Severity.CRITICAL))
+            raise SyncStoppedError(Finding("vault_empty", "vault", problem, remedy, Severity.CRITICAL))
