@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class ProblemCode(StrEnum):
@@ -34,7 +35,7 @@ class VaultMissingError(EmployeeError):
 
     remedy = "Mount the folder or move it back; the agent goes on by itself. Or set VAULT_PATH and restart."
 
-    def __init__(self, root: object) -> None:
+    def __init__(self, root: Path) -> None:
         super().__init__(f"The vault is not in its folder any more ({root}).")
         self.root = root
 

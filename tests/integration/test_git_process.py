@@ -21,7 +21,7 @@ def test_a_command_that_hangs_is_ended_with_the_programs_it_started(tmp_path: Pa
     held = tmp_path / "held"
     os.mkfifo(held)
     reader = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
-    hanging = ["git", "-c", f"alias.hang=!sleep 600 >'{held}' & wait", "hang"]
+    hanging = ["git", "-c", 'alias.hang=!f() { sleep 600 >"$1" & wait; }; f', "hang", str(held)]
     with pytest.raises(GitHangsError, match="no answer within 2 s"):
         run_to_the_end(git.Git(str(tmp_path)), hanging, None, PATIENCE)
     assert select.select([reader], [], [], 10)[0], "the program that the command started still holds its output open"
